@@ -119,8 +119,8 @@ func near(e index.Near) object {
 	return leaf(e.Boost, object{"span_near": o}, o)
 }
 
-// mostPairs is how far apart words are asked for near each other.
-const mostPairs = 3
+// maxPairs is how far apart words are asked for near each other.
+const maxPairs = 3
 
 // passage selects what says any of the words, and scores by pairs of words that are near each other, however they
 // are said: Lucene has no query that scores by the best place.
@@ -138,7 +138,7 @@ func passage(e index.Passage) object {
 	q := object{"must": []object{{"bool": object{"should": either, "minimum_should_match": 1}}}}
 	var should []object
 	for i := range spans {
-		for j := i + 1; j < min(i+mostPairs, len(spans)) && e.Boost > 0; j++ {
+		for j := i + 1; j < min(i+maxPairs, len(spans)) && e.Boost > 0; j++ {
 			o := object{"clauses": []object{spans[i], spans[j]}, "slop": e.Window - 2, "in_order": false, "boost": e.Boost}
 			should = append(should, object{"span_near": o})
 		}

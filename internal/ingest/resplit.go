@@ -11,8 +11,8 @@ import (
 	"letopis/internal/extract"
 )
 
-// mostPage is above how many bytes a page is not read again, as all of its posts are held at a time.
-const mostPage = 16 << 20
+// maxPage is above how many bytes a page is not read again, as all of its posts are held at a time.
+const maxPage = 16 << 20
 
 // splitAgain splits the pages of a batch anew of which older rules made fewer posts, a transaction each, and returns
 // the documents that are left to be enriched. A page that cannot be read any more stays as it is.
@@ -66,7 +66,7 @@ func (r *renewing) splitAgain(ctx context.Context, o Renewal, list []archive.Cha
 
 // isPage reports whether a document was made of a page, or is a post of one.
 func isPage(d *archive.Document) bool {
-	return isPageType(d.Original.MediaType) && d.Section.Of < 2 && d.Original.Bytes <= mostPage
+	return isPageType(d.Original.MediaType) && d.Section.Of < 2 && d.Original.Bytes <= maxPage
 }
 
 func isPageType(mediaType string) bool { return mediaType == "text/html" || mediaType == "text/plain" }
@@ -182,8 +182,8 @@ func (o *Renewal) parts(ctx context.Context, of archive.Original) ([]extract.Par
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, mostPage+1))
-	if err != nil || len(data) > mostPage {
+	data, err := io.ReadAll(io.LimitReader(f, maxPage+1))
+	if err != nil || len(data) > maxPage {
 		return nil, err
 	}
 	return o.Read(ctx, of.Name, data)

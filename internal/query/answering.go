@@ -11,8 +11,8 @@ import (
 // to be shown as the answer: docs/ranking.md tells how it was chosen.
 const clearMargin = 1.15
 
-// leastAsked is how many words that are not common must be asked for: of a single one many clauses speak.
-const leastAsked = 2
+// minAsked is how many words that are not common must be asked for: of a single one many clauses speak.
+const minAsked = 2
 
 // asks is the question of r where its answer may be one that stands out: at the beginning
 // of the answer, by relevance, and far enough above the others.
@@ -48,7 +48,7 @@ func (a *Answer) Asks() bool { return a.question != passage.None }
 // question; false where none stands out.
 func (s *Service) Clause(a *Answer, body string) (Clause, bool) {
 	asked, telling := a.plan.Asked()
-	if !a.Asks() || telling < leastAsked {
+	if !a.Asks() || telling < minAsked {
 		return Clause{}, false
 	}
 	return passage.Find(body, s.text.Matches(body, a.Matcher), asked, a.question)

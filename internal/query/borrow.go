@@ -33,7 +33,7 @@ const (
 	probeWords   = 6            // of a passage that are looked for as a phrase
 	shingleWords = 5            // by which passages are compared
 	passageShare = 0.5          // of the shingles of a passage that another text must have
-	leastRare    = 18           // words of passages that are rare, in all
+	minRare      = 18           // words of passages that are rare, in all
 	borrowGap    = 2 << 10      // of either text may stand between passages of a run
 )
 
@@ -295,7 +295,7 @@ func (s *Service) Shared(p *Passages, other string) []Borrowing {
 		}
 	}
 	end()
-	if rareWords < leastRare {
+	if rareWords < minRare {
 		return nil
 	}
 	return out

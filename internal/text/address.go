@@ -17,7 +17,7 @@ func address(s string, at int) int {
 			return 0 // not at its beginning
 		}
 	}
-	near := s[at:min(len(s), at+longestAddress)]
+	near := s[at:min(len(s), at+maxAddressLength)]
 	if c != 'h' && c != 'w' && strings.IndexByte(near, '@') < 0 { // most words, found out soonest
 		return 0
 	}
@@ -37,8 +37,8 @@ func address(s string, at int) int {
 	return at + len(word)
 }
 
-// longestAddress is how much of an address is looked at, in bytes.
-const longestAddress = 512
+// maxAddressLength is how much of an address is looked at, in bytes.
+const maxAddressLength = 512
 
 // addressBytes are those that an address may have.
 var addressBytes = func() (is [256]bool) {

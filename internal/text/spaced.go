@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// leastSpaced is of how many letters, each with a space behind it, a spaced word has to be: «О Т Ч Ё Т».
-const leastSpaced = 4
+// minSpaced is of how many letters, each with a space behind it, a spaced word has to be: «О Т Ч Ё Т».
+const minSpaced = 4
 
 // joinSpaced joins words written letter by letter; words are set apart by wider gaps.
 func joinSpaced(line string) string {
-	if strings.Count(line, " ") < leastSpaced-1 {
+	if strings.Count(line, " ") < minSpaced-1 {
 		return line
 	}
 	if widelySpaced(line) { // «А  Б  В  Г» are columns
@@ -84,7 +84,7 @@ func spacedWord(line string, free, gap int) (start, end int) {
 	if next, size := utf8.DecodeRuneInString(line[end:]); size > 0 && inWord(next) { // the last letter begins a word
 		letters, end = letters-1, before
 	}
-	if letters < leastSpaced {
+	if letters < minSpaced {
 		return 0, 0
 	}
 	return start, end
@@ -100,7 +100,7 @@ func widelySpaced(line string) bool {
 		}
 		rest := strings.TrimLeft(line[size:], " ")
 		if rest == "" {
-			return letters >= leastSpaced
+			return letters >= minSpaced
 		}
 		if gap := len(line) - size - len(rest); gap < 2 || gap > 4 {
 			return false

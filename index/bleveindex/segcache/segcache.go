@@ -23,15 +23,15 @@ type Cache struct {
 	asked   *cache.Cache[Key, struct{}] // keys asked for once, without a value
 }
 
-// mostAsked is how many keys without a value are known.
-const mostAsked = 1 << 17
+// maxAsked is how many keys without a value are known.
+const maxAsked = 1 << 17
 
 // New returns an empty cache of maxBytes.
 func New(maxBytes int64) *Cache {
 	return &Cache{
 		largest: maxBytes / 4,
 		values:  cache.New[Key](maxBytes, Value.Bytes),
-		asked:   cache.New[Key, struct{}](mostAsked, nil),
+		asked:   cache.New[Key, struct{}](maxAsked, nil),
 	}
 }
 

@@ -32,15 +32,15 @@ type Snapshot struct {
 // thing, which is then part of field.
 type countKey struct{ field, term string }
 
-// mostCounts is how many terms' numbers of documents are kept, about 100 bytes each.
-const mostCounts = 100_000
+// maxCounts is how many terms' numbers of documents are kept, about 100 bytes each.
+const maxCounts = 100_000
 
 // New makes a snapshot of segments.
 func New(seq uint64, segments []*Segment) *Snapshot {
 	s := &Snapshot{
 		Seq:      seq,
 		Segments: segments,
-		counts:   cache.New[countKey, int](mostCounts, nil),
+		counts:   cache.New[countKey, int](maxCounts, nil),
 		averages: map[string]float64{},
 		ordinals: map[string]*Ordinals{},
 	}

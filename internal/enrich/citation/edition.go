@@ -53,8 +53,8 @@ func (c *citer) mention(x archive.Citation, from, to int, own bool) {
 		Edition: c.ref.edition, Of: c.ref.of})
 }
 
-// longestTitle bounds in bytes what is kept of a quoted title.
-const longestTitle = 240
+// maxTitleLength bounds in bytes what is kept of a quoted title.
+const maxTitleLength = 240
 
 // titleOf is the title of an act that is quoted behind its number, or before its date.
 func titleOf(p *ruletext.Page, noun, from int, r requisite.Ref) string {
@@ -74,13 +74,13 @@ func titleOf(p *ruletext.Page, noun, from int, r requisite.Ref) string {
 	if q.End == 0 {
 		return ""
 	}
-	return wordform.FirstBytes(strings.Join(strings.Fields(p.Slice(at+1, q.Inner)), " "), longestTitle)
+	return wordform.FirstBytes(strings.Join(strings.Fields(p.Slice(at+1, q.Inner)), " "), maxTitleLength)
 }
 
 // How far the list of acts that amended one goes in tokens, and how far one is from the next.
 const (
-	longestEditions = 400
-	editionGap      = 24
+	maxEditionsLength = 400
+	editionGap        = 24
 )
 
 // editions reads at token i, behind the number of an act, which acts amended it: «(в ред. постановлений
@@ -141,7 +141,7 @@ func (c *citer) editionsAt(i int, of archive.Citation, amended reference) {
 	if of.Number != "" {
 		c.ref.of = of
 	}
-	for end := k + longestEditions; k < end && k < told+editionGap && k < len(p.Tokens); k++ {
+	for end := k + maxEditionsLength; k < end && k < told+editionGap && k < len(p.Tokens); k++ {
 		if q := wording.QuoteAt(p, k); inside && q.End > k {
 			told, k = q.End, q.End-1
 			continue

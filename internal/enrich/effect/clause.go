@@ -141,7 +141,7 @@ const (
 // mark and the next one is an item, a signature or an annex.
 func (x *finder) wordingEnd(i int) int {
 	p := x.p
-	if x.wasted > mostWasted*len(p.Tokens) {
+	if x.wasted > maxWasted*len(p.Tokens) {
 		return p.LineEnd(i)
 	}
 	depth := 0
@@ -176,9 +176,9 @@ func (x *finder) wordingEnd(i int) int {
 	return p.LineEnd(i)
 }
 
-// mostWasted is how many times a text's length may be read for the ends of quotes that have none.
+// maxWasted is how many times a text's length may be read for the ends of quotes that have none.
 // Behind that quotes are taken for unclosed.
-const mostWasted = 20
+const maxWasted = 20
 
 // clause reads what a clause does.
 func (x *finder) clause(c clause) {

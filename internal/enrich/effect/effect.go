@@ -220,12 +220,12 @@ func (x *finder) text(i, j int) string {
 	return strings.Join(strings.Fields(x.p.Slice(i, j)), " ")
 }
 
-// longestName bounds in bytes what is kept of the name of what is approved.
-const longestName = 160
+// maxNameLength bounds in bytes what is kept of the name of what is approved.
+const maxNameLength = 160
 
 // approves adds what a clause approves, by the noun at token k.
 func (x *finder) approves(kind string, k, to int, c clause) {
-	name := wordform.FirstBytes(strings.TrimRight(x.text(k, to), " .;("), longestName)
+	name := wordform.FirstBytes(strings.TrimRight(x.text(k, to), " .;("), maxNameLength)
 	x.add(archive.Effect{What: archive.EffectApproves, Act: archive.Citation{Kind: kind, Name: name},
 		Evidence: x.p.Evidence(ruleClause, c.from, to)})
 }

@@ -41,7 +41,7 @@ func (x *finder) thing(i, end int) string {
 			continue
 		}
 		next := k + 1
-		for next < min(end, k+longestThing) && p.HasKind(next, ruletext.Word) && p.At(next) != "к" &&
+		for next < min(end, k+maxThing) && p.HasKind(next, ruletext.Word) && p.At(next) != "к" &&
 			!p.HasStem(next, wording.ActStems...) && !p.HasStem(next, "программы", "подпрограммы") &&
 			!(p.HasStem(next, "муниципальн", "государственн", "целев") && p.StemWithin(next+1, 2, "программы")) {
 			next++
@@ -51,8 +51,8 @@ func (x *finder) thing(i, end int) string {
 	return ""
 }
 
-// longestThing bounds in tokens what a part without a number is called.
-const longestThing = 12
+// maxThing bounds in tokens what a part without a number is called.
+const maxThing = 12
 
 // maxParts bounds the parts that one order names.
 const maxParts = 40
@@ -100,7 +100,7 @@ func (x *finder) partsIn(i, end int) (out []string) {
 
 // quoteEnd is the token after what is quoted from token k; 0 where it is not closed before end.
 func (x *finder) quoteEnd(k, end int) int {
-	if x.wasted > mostWasted*len(x.p.Tokens) {
+	if x.wasted > maxWasted*len(x.p.Tokens) {
 		return 0
 	}
 	depth := 0
@@ -159,7 +159,7 @@ func (x *finder) partEnd(k, end int) (next int, ok bool) {
 		alone := p.HasStem(k, "паспорт", "преамбул", "приложени")
 		n := partNumber(p, k+1, end)
 		if n == k+1 && ruletext.IsOpenQuote(p.At(n)) {
-			if e := x.quoteEnd(n, end); e > 0 && e-n <= longestPartName {
+			if e := x.quoteEnd(n, end); e > 0 && e-n <= maxPartName {
 				n = e
 			}
 		}
@@ -171,8 +171,8 @@ func (x *finder) partEnd(k, end int) (next int, ok bool) {
 	return next, ok
 }
 
-// longestPartName bounds in tokens what a part is called: «раздел «Объемы и источники финансирования»».
-const longestPartName = 16
+// maxPartName bounds in tokens what a part is called: «раздел «Объемы и источники финансирования»».
+const maxPartName = 16
 
 // partNumber is the token after the number of a part at token k: «3», «2.1», «II», «№ 2», «б», «третий»,
 // «3 и 4», «1-3».
@@ -297,7 +297,7 @@ func (x *finder) starts(k int, c clause) {
 			e.From = x.made
 			e.From.Role, e.From.Evidence = "", archive.Evidence{}
 		default:
-			e.Act.Name = wordform.FirstBytes(x.text(k+1, to), longestName)
+			e.Act.Name = wordform.FirstBytes(x.text(k+1, to), maxNameLength)
 			e.From = x.notBefore(k+1, c.to)
 		}
 	}
@@ -310,18 +310,18 @@ func (x *finder) starts(k int, c clause) {
 
 // conditionEnd is the token after what must come before an act is in force, which begins at token k.
 func (x *finder) conditionEnd(k, end int) int {
-	for j := k; j < min(end, k+longestCondition); j++ {
+	for j := k; j < min(end, k+maxCondition); j++ {
 		if x.p.IsAny(j, "(", ";") || ruletext.IsOpenQuote(x.p.At(j)) || x.p.At(j) == "," && !x.p.HasStem(j+1, "следующ") ||
 			x.p.At(j) == "." && !x.p.Abbreviates(j-1) ||
 			x.p.At(j) == "и" && !x.p.HasStem(j+1, "официальн", "опубликовани", "обнародовани", "размещени") {
 			return j
 		}
 	}
-	return min(end, k+longestCondition)
+	return min(end, k+maxCondition)
 }
 
-// longestCondition bounds in tokens what is told of a condition.
-const longestCondition = 30
+// maxCondition bounds in tokens what is told of a condition.
+const maxCondition = 30
 
 // notBefore is the day of «но не ранее 1 января 2015 года» from token k on.
 func (x *finder) notBefore(k, end int) archive.Date {

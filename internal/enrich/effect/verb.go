@@ -41,7 +41,7 @@ func (x *finder) orderAt(k int, c clause, rule string) (o order, ok bool) {
 	case p.IsAny(k, "дополнить", "дополнив") || title && p.At(k) == "дополнении":
 		o.what = archive.EffectSupplements
 	case (p.IsAny(k, "внести", "внося") || title && p.At(k) == "внесении") &&
-		(within(k+1, longestObject, "изменени", "дополнени") || p.HasStem(k-1, "изменени", "дополнени")):
+		(within(k+1, maxObject, "изменени", "дополнени") || p.HasStem(k-1, "изменени", "дополнени")):
 		o.what = archive.EffectAmends
 	case p.IsAny(k, "заменить", "заменив"):
 		o.what = archive.EffectAmends
@@ -57,8 +57,8 @@ func (x *finder) orderAt(k int, c clause, rule string) (o order, ok bool) {
 	return o, o.from >= c.from && p.At(o.from-1) != "не"
 }
 
-// longestObject bounds in tokens what may stand between the words of an order: an act with its title.
-const longestObject = 160
+// maxObject bounds in tokens what may stand between the words of an order: an act with its title.
+const maxObject = 160
 
 // declared is the verb by which what is at token k of a clause, «утратившим силу», is said to be so:
 // «признать … утратившим силу», «утратившим силу считать»; -1 for none.
@@ -72,7 +72,7 @@ func (x *finder) declared(k int, c clause, title bool) int {
 			return k
 		}
 	}
-	for j := k - 1; j >= max(c.from, k-longestObject); j-- {
+	for j := k - 1; j >= max(c.from, k-maxObject); j-- {
 		if is(j) {
 			return j
 		}

@@ -50,7 +50,7 @@ func footPaper(p *ruletext.Page) (name string, from, to int) {
 			continue
 		}
 		q := wording.QuoteAt(p, k+1)
-		if end := p.LineEnd(i); p.At(k) != "газета" || q.End == 0 || q.End > end || end-q.End > longestImprint {
+		if end := p.LineEnd(i); p.At(k) != "газета" || q.End == 0 || q.End > end || end-q.End > maxImprint {
 			continue
 		}
 		year := q.End
@@ -67,8 +67,8 @@ func footPaper(p *ruletext.Page) (name string, from, to int) {
 // footTokens is how many tokens stand before the newspaper in its line: who wrote the text, «Источник:».
 const footTokens = 6
 
-// longestImprint bounds in tokens the number and the day of an issue.
-const longestImprint = 14
+// maxImprint bounds in tokens the number and the day of an issue.
+const maxImprint = 14
 
 // editors is the body that publishes a newspaper, named by the tokens from … to.
 func editors(name string, from, to int, hint bool) Body {

@@ -251,7 +251,7 @@ func (l *Layout) refAround(p *ruletext.Page) {
 // on the next one.
 func (l *Layout) adoptedOn(p *ruletext.Page, n int) {
 	i := p.Lines[n]
-	for k, end := i+1, p.LineEnd(i); k < end && end-i < longestRefLine; k++ {
+	for k, end := i+1, p.LineEnd(i); k < end && end-i < maxRefLine; k++ {
 		d, next := requisite.DateAt(p, k)
 		if d.Day == 0 || next < end {
 			continue

@@ -9,15 +9,15 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// longestRefLine is how many tokens a line of requisites has at most.
-const longestRefLine = 24
+// maxRefLine is how many tokens a line of requisites has at most.
+const maxRefLine = 24
 
 // refLine reads the date and the number of a line that has nothing but requisites: a day, a number, the place, the
 // hour, and labels of them, in any order: «Рег. № 12-14 от 18.06.2015», «18.06.2015      г. Вельск      № 12-14», «Дата
 // документа: 18.06.2015». It is empty for any other line, and where a day or a number is not the only one.
 func refLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	end := p.LineEnd(i)
-	if end-i > longestRefLine {
+	if end-i > maxRefLine {
 		return r
 	}
 	r.From = i

@@ -38,7 +38,7 @@ func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 // may stand between. Of a misprint it returns no range, only where it ends.
 func (t *told) announced(s string, n number) (spans [][2]int, end int) {
 	at := n.groups[0].start
-	if !isSpelled(s, at, leastChecked) {
+	if !isSpelled(s, at, minChecked) {
 		return nil, 0
 	}
 	heads := make([]int, 0, 3)
@@ -65,17 +65,17 @@ func (t *told) announced(s string, n number) (spans [][2]int, end int) {
 	return nil, 0
 }
 
-// leastAgain is how many digits tell a number that stands for itself; mostAgain is how far its series may be before it.
+// minAgain is how many digits tell a number that stands for itself; maxAgain is how far its series may be before it.
 const (
-	leastAgain = 9
-	mostAgain  = 100
+	minAgain = 9
+	maxAgain = 100
 )
 
 // again finds numbers that are personal by what stands beside them elsewhere in the text.
 func again(s string, spans [][2]int) [][2]int {
-	known, lengths := map[string]struct{}{}, [mostDigits + 1]bool{}
+	known, lengths := map[string]struct{}{}, [maxDigits + 1]bool{}
 	add := func(digits string) {
-		if n := len(digits); n >= leastAgain && n <= mostDigits {
+		if n := len(digits); n >= minAgain && n <= maxDigits {
 			known[digits], lengths[n] = struct{}{}, true
 		}
 	}
@@ -85,7 +85,7 @@ func again(s string, spans [][2]int) [][2]int {
 		if s := s[span[0]:span[1]]; strings.IndexFunc(s, unicode.IsLetter) < 0 {
 			digits = strings.Map(value, s)
 		}
-		if add(digits); len(series) == 4 && span[0]-end <= mostAgain {
+		if add(digits); len(series) == 4 && span[0]-end <= maxAgain {
 			add(series + digits)
 		}
 		series, end = digits, span[1]
@@ -104,7 +104,7 @@ func again(s string, spans [][2]int) [][2]int {
 			continue
 		}
 		digits, ends := spelled(s, i)
-		for n := leastAgain; n <= len(digits); n++ {
+		for n := minAgain; n <= len(digits); n++ {
 			if !lengths[n] || ends[n-1] < len(s) && isDigit(s[ends[n-1]]) {
 				continue
 			}

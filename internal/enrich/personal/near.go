@@ -83,8 +83,8 @@ func isEdge(s string, at int) bool {
 	return at >= len(s) || s[at] == ' ' || s[at] == '\n' || s[at] == '\t' || at == 0
 }
 
-// longestPhone is how far a phone is read, in bytes.
-const longestPhone = 64
+// maxPhoneLength is how far a phone is read, in bytes.
+const maxPhoneLength = 64
 
 // numbered are the matches of an expression that begins with 7, 8 or +7, as rule.matches has them.
 func numbered(re *lazyregexp.Regexp, s string) [][]int {
@@ -95,7 +95,7 @@ func numbered(re *lazyregexp.Regexp, s string) [][]int {
 			i++
 			continue
 		}
-		end := min(len(s), i+longestPhone)
+		end := min(len(s), i+maxPhoneLength)
 		for end < len(s) && !utf8.RuneStart(s[end]) {
 			end++
 		}
@@ -118,7 +118,7 @@ func numbered(re *lazyregexp.Regexp, s string) [][]int {
 func isLong(s string) bool {
 	const least = 6
 	digits := 0
-	for i := 0; i < len(s) && i < longestPhone; i++ {
+	for i := 0; i < len(s) && i < maxPhoneLength; i++ {
 		switch c := s[i]; {
 		case isDigit(c):
 			if digits++; digits == least {

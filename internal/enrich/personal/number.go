@@ -67,8 +67,8 @@ func digitOf(r rune) byte {
 // most are the digits and the groups of what is looked at as one number: an account has
 // twenty digits.
 const (
-	mostDigits = 20
-	mostGroups = 6
+	maxDigits = 20
+	maxGroups = 6
 )
 
 // group are digits without anything between.
@@ -84,7 +84,7 @@ type number struct{ groups []group }
 func numberAt(s string, i int, groups []group) number {
 	n := number{groups[:0]}
 	hyphen := false
-	for total := 0; len(n.groups) < mostGroups; {
+	for total := 0; len(n.groups) < maxGroups; {
 		end := i
 		for end < len(s) && isDigit(s[end]) {
 			end++
@@ -92,7 +92,7 @@ func numberAt(s string, i int, groups []group) number {
 		n.groups = append(n.groups, group{i, end, hyphen})
 		total += end - i
 		next, h := gap(s, end)
-		if total >= mostDigits || next == end || next >= len(s) || !isDigit(s[next]) {
+		if total >= maxDigits || next == end || next >= len(s) || !isDigit(s[next]) {
 			break
 		}
 		i, hyphen = next, h
@@ -103,7 +103,7 @@ func numberAt(s string, i int, groups []group) number {
 // spelled reads as many digits as belong together in any way, one by one or parted by dots
 // and the like, from the digit at i; ends are where each of them ends.
 func spelled(s string, i int) (digits []byte, ends []int) {
-	for len(digits) < mostDigits {
+	for len(digits) < maxDigits {
 		digits, ends = append(digits, s[i]-'0'), append(ends, i+1)
 		if i = nextSpelled(s, i+1); i >= len(s) || !isDigit(s[i]) {
 			break
@@ -177,7 +177,7 @@ func isBlank(r rune) bool {
 // long as the numbers of people stands for itself: «ИНН/СНИЛС 500100732259/08765430300».
 func (n number) isPartOfMore(s string) bool {
 	first := n.groups[0]
-	return first.start > 1 && first.end-first.start < leastAgain && isJoint(s[first.start-1]) && isDigit(s[first.start-2])
+	return first.start > 1 && first.end-first.start < minAgain && isJoint(s[first.start-1]) && isDigit(s[first.start-2])
 }
 
 func isJoint(c byte) bool { return c == '.' || c == '/' || c == ':' }
@@ -206,7 +206,7 @@ func (n number) digits(s string) []byte {
 	}
 	var out []byte
 	for _, g := range n.groups {
-		if len(out)+g.end-g.start > mostDigits {
+		if len(out)+g.end-g.start > maxDigits {
 			return nil
 		}
 		for _, c := range []byte(s[g.start:g.end]) {

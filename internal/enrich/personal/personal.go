@@ -90,7 +90,7 @@ func Find(s string) [][2]int { return new(Finder).Find(s) }
 func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
 	t := &told{identity: announcements{stems: identityStems}, number: announcements{stems: numberStems}}
-	groups := make([]group, 0, mostGroups)
+	groups := make([]group, 0, maxGroups)
 	for i := 0; i < len(s); {
 		if !isDigit(s[i]) {
 			i++
@@ -177,8 +177,8 @@ var checked = []struct {
 }{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
 	{18, cardFits, announcesCard}, {19, cardFits, announcesCard}}
 
-// leastChecked is how many digits those have at least.
-const leastChecked = 11
+// minChecked is how many digits those have at least.
+const minChecked = 11
 
 // announced returns the range of a number with check digits that a word before its head says what it is,
 // however its digits are parted, and where it ends.

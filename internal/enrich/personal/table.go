@@ -11,11 +11,11 @@ import (
 const (
 	longHeading   = 96  // bytes of a heading that are read: it is read with each cell below it
 	headingDigits = 5   // that a heading may have: «СНИЛС (11 цифр)»; a cell with more is a number
-	mostCells     = 100 // of a row that are looked at
-	mostColumns   = 64  // whose headings are kept
+	maxCells      = 100 // of a row that are looked at
+	maxColumns    = 64  // whose headings are kept
 	topRows       = 4   // that may have headings
-	mostLines     = 3   // without cells, like «Отдел кадров», between rows of one table
-	mostShift     = 4   // cells by which a row may be out of its columns, where it has fewer or more than the headings
+	maxLines      = 3   // without cells, like «Отдел кадров», between rows of one table
+	maxShift      = 4   // cells by which a row may be out of its columns, where it has fewer or more than the headings
 )
 
 // headings says, of a heading of a column, which of the finders what stands below it is for.
@@ -54,9 +54,9 @@ func (c *column) holds(k, n int) bool {
 	least, most := c.at, c.at
 	switch shift := n - c.of; {
 	case shift > 0:
-		most += min(shift, mostShift)
+		most += min(shift, maxShift)
 	case shift < 0:
-		least += max(shift, -mostShift)
+		least += max(shift, -maxShift)
 	}
 	return k >= least && k <= most
 }
@@ -117,7 +117,7 @@ func (t *table) read(s string) [][2]int {
 		case len(t.known) == 0:
 			t.rows = 0
 		default:
-			if t.single++; t.single > mostLines || strings.TrimSpace(line) == "" {
+			if t.single++; t.single > maxLines || strings.TrimSpace(line) == "" {
 				*t = table{f: t.f, heads: t.heads}
 			}
 		}
@@ -141,7 +141,7 @@ func (t *table) row(row string, at int) [][2]int {
 	}
 	var out [][2]int
 	n := strings.Count(row, "\t") + 1
-	for k := 0; k < mostCells && row != ""; k++ {
+	for k := 0; k < maxCells && row != ""; k++ {
 		cell, rest, _ := strings.Cut(row, "\t")
 		digits := strings.ContainsAny(cell, "0123456789")
 		if top && (!digits || len(strings.Map(onlyDigits, cell)) <= headingDigits) {
@@ -186,7 +186,7 @@ func (t *table) note(cell string, k, n int) {
 	}
 	heading = strings.Map(noDigits, heading[:size])
 	for _, h := range headings {
-		if len(t.known) >= mostColumns || !h.word.MatchString(heading) {
+		if len(t.known) >= maxColumns || !h.word.MatchString(heading) {
 			continue
 		}
 		if find := h.find(t.f); find != nil {

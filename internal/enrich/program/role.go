@@ -263,13 +263,13 @@ func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 	return ruletext.Span{From: from, To: sentenceEnd(p, from)}
 }
 
-// longestSentence bounds a sentence, in tokens.
-const longestSentence = 90
+// maxSentenceLength bounds a sentence, in tokens.
+const maxSentenceLength = 90
 
 // sentenceEnd is where the sentence that begins at token from ends.
 func sentenceEnd(p *ruletext.Page, from int) int {
 	to := from + 1
-	for to < min(from+longestSentence, len(p.Tokens)) && !wording.SentenceStarts(p, to) {
+	for to < min(from+maxSentenceLength, len(p.Tokens)) && !wording.SentenceStarts(p, to) {
 		to++
 	}
 	return to

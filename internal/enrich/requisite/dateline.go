@@ -148,8 +148,8 @@ func dayStands(p *ruletext.Page, i int) bool {
 		!p.StemWithin(k, end-k, "состо", "пройд", "прош", "провод")
 }
 
-// longestByline is how many tokens of a line are looked through for who put a post there.
-const longestByline = 64
+// maxBylineLength is how many tokens of a line are looked through for who put a post there.
+const maxBylineLength = 64
 
 // bylineTokens is how long a line is at most that tells who put a post there and nothing else.
 const bylineTokens = 20
@@ -157,7 +157,7 @@ const bylineTokens = 20
 // byline reads the day in a line that tells who put a post there, where from or how
 // often it was read: «Автор: admin | 5 июля 2012».
 func byline(p *ruletext.Page, i int) (archive.Date, int) {
-	end := min(p.LineEnd(i), i+longestByline)
+	end := min(p.LineEnd(i), i+maxBylineLength)
 	for k := i + 1; k < end; k++ { // «Добавил: press | 8 октября 2010 г., 16:31 | Просмотров: 512 | Комментарии (3)»
 		if p.IsAny(k, "|", "·", "•") && p.HasStem(k+1, readers...) {
 			end = k

@@ -13,9 +13,9 @@ import (
 const (
 	// drawDPI shows small print on a screen: a page of A4 is 1240 pixels wide.
 	drawDPI = 150
-	// mostDrawn and mostRecognized bound the pixels of a page for a screen and for tesseract:
+	// maxDrawn and mostRecognized bound the pixels of a page for a screen and for tesseract:
 	// A2, and A1.
-	mostDrawn, mostRecognized = 9e6, 20e6
+	maxDrawn, mostRecognized = 9e6, 20e6
 )
 
 // Draw makes a JPEG of a page, from 0.
@@ -34,7 +34,7 @@ func Draw(data []byte, page int, budget *format.Budget) ([]byte, error) {
 		return nil, err
 	}
 	f := &pdfFile{budget: budget, lib: lib, doc: doc}
-	answer, err := f.draw(page, drawDPI, mostDrawn, requests.RenderImageFormatRGBA)
+	answer, err := f.draw(page, drawDPI, maxDrawn, requests.RenderImageFormatRGBA)
 	if err != nil {
 		return nil, err
 	}

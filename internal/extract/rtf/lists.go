@@ -62,8 +62,8 @@ func newLists() *lists {
 	return &lists{defined: map[int]*definition{}, overrides: map[int]*override{}, gathered: map[string]string{}}
 }
 
-// mostGathered is how much text of a destination is of use, in bytes: it comes in pieces.
-const mostGathered = 8 << 10
+// maxGathered is how much text of a destination is of use, in bytes: it comes in pieces.
+const maxGathered = 8 << 10
 
 // text takes text of a destination: what is not of lists is a hint.
 func (l *lists) text(dest, s string, hints map[string]string) {
@@ -74,7 +74,7 @@ func (l *lists) text(dest, s string, hints map[string]string) {
 	case "listtable", "listoverridetable":
 		return
 	}
-	if len(into[dest]) < mostGathered {
+	if len(into[dest]) < maxGathered {
 		into[dest] += s
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 // Bounds of what is remembered.
 const (
-	leastRemembered = 64 << 10 // bytes of a text that is worth it
-	mostRemembered  = 1 << 20  // bytes of ranges, of all texts
+	minRemembered = 64 << 10 // bytes of a text that is worth it
+	maxRemembered = 1 << 20  // bytes of ranges, of all texts
 )
 
 // finder finds personal data, and remembers where they are in long texts: one page asks for a document several times.
@@ -29,12 +29,12 @@ type textKey struct {
 func remembering(f Finder) finder {
 	const entry, span = 200, 16 // bytes
 	return finder{f, [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		cache.New[textKey](mostRemembered, func(spans [][2]int) int64 { return entry + span*int64(len(spans)) })}
+		cache.New[textKey](maxRemembered, func(spans [][2]int) int64 { return entry + span*int64(len(spans)) })}
 }
 
 // find is Find of the Finder. What it returns is shared: it must not be changed.
 func (f *finder) find(s string) [][2]int {
-	if len(s) < leastRemembered {
+	if len(s) < minRemembered {
 		return f.of.Find(s)
 	}
 	key := textKey{len(s), [2]uint64{maphash.String(f.seeds[0], s), maphash.String(f.seeds[1], s)}}

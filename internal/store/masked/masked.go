@@ -65,7 +65,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	at := map[string][]int{} // of titles that are told by their documents
 	for i, t := range titles {
 		titles[i].Text, _ = s.hide(t.Text)
-		if len(onlyDigits(t.Text)) >= leastDigits {
+		if len(onlyDigits(t.Text)) >= minDigits {
 			at[t.ID] = append(at[t.ID], i)
 		}
 	}
@@ -111,7 +111,7 @@ func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
 func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) error {
 	var long []archive.Holding
 	err := s.Store.Holdings(ctx, func(h archive.Holding) error {
-		if len(onlyDigits(h.Act.Number)) < leastDigits {
+		if len(onlyDigits(h.Act.Number)) < minDigits {
 			return fn(h)
 		}
 		long = append(long, h)

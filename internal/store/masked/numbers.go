@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// leastDigits are as many as tell a person's number from another one by itself.
-const leastDigits = 6
+// minDigits are as many as tell a person's number from another one by itself.
+const minDigits = 6
 
 // numbers are those that a text says are personal.
 type numbers struct {
@@ -20,7 +20,7 @@ type numbers struct {
 func (n *numbers) add(str string, spans [][2]int) {
 	for _, sp := range spans {
 		d := onlyDigits(str[sp[0]:sp[1]])
-		if len(d) < leastDigits {
+		if len(d) < minDigits {
 			continue
 		}
 		n.of[d] = struct{}{}

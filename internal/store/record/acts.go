@@ -34,8 +34,8 @@ var Tables = struct{ Acts, Cites, Effects string }{"acts", "cites", "effects"}
 // Refs are the rows of a document.
 type Refs struct{ Acts, Cites, Effects []Ref }
 
-// longestTitle bounds in bytes what is kept of a title to compare.
-const longestTitle = 160
+// maxTitleLength bounds in bytes what is kept of a title to compare.
+const maxTitleLength = 160
 
 // side is an act as one of both sides tells it: its own document, or one that refers to it.
 type side struct {
@@ -107,15 +107,15 @@ func RefsOf(d *archive.Document) Refs {
 // refTo begins the row of an act. ok: it can be told from others.
 func refTo(id string, c archive.Citation) (r Ref, ok bool) {
 	n := digits(c.Number)
-	if n == "" || len(n) > longestNumber || c.Date.Precision() != archive.PrecisionDay {
+	if n == "" || len(n) > maxNumberLength || c.Date.Precision() != archive.PrecisionDay {
 		return Ref{}, false
 	}
 	day := c.Date.String()
 	return Ref{ID: id, Key: n + "|" + day[:4], Day: day}, true
 }
 
-// longestNumber bounds keys, which an index must take: no number of an act is as long.
-const longestNumber = 100
+// maxNumberLength bounds keys, which an index must take: no number of an act is as long.
+const maxNumberLength = 100
 
 // sideOf is a cited act as the one who cites it tells it.
 func sideOf(c archive.Citation, place string) side {
@@ -199,10 +199,10 @@ func foldTitle(s string) string {
 		}
 		return -1
 	}, s)
-	if len(s) <= longestTitle {
+	if len(s) <= maxTitleLength {
 		return s
 	}
-	cut := longestTitle
+	cut := maxTitleLength
 	for !utf8.RuneStart(s[cut]) {
 		cut--
 	}

@@ -133,7 +133,7 @@ func (c *Codec) Change(row Row, seq int64) (archive.Change, error) {
 // unpacked are buffers of what rows hold, of at most so many bytes.
 var unpacked = sync.Pool{New: func() any { return new([]byte) }}
 
-const mostUnpacked = 1 << 20
+const maxUnpacked = 1 << 20
 
 // Unpack makes a document of a row: archive.ErrCorrupt when it cannot be read.
 func (c *Codec) Unpack(row Row) (*archive.Document, error) {
@@ -152,7 +152,7 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 			*part.to = string(raw)
 		}
 	}
-	if cap(raw) <= mostUnpacked {
+	if cap(raw) <= maxUnpacked {
 		*buf = raw
 		unpacked.Put(buf)
 	}

@@ -199,7 +199,7 @@ func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Lin
 	}
 	tellers := []string{id}
 	for _, deed := range out.Deeds {
-		if deed.Told && !slices.Contains(tellers, deed.Teller) && len(tellers) < mostTellers {
+		if deed.Told && !slices.Contains(tellers, deed.Teller) && len(tellers) < maxTellers {
 			tellers = append(tellers, deed.Teller)
 		}
 	}
@@ -227,9 +227,9 @@ func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Lin
 	return out, nil
 }
 
-// mostTellers bounds whose citations are looked up for the deeds of one act: acts of which more others tell keep those
+// maxTellers bounds whose citations are looked up for the deeds of one act: acts of which more others tell keep those
 // without a Target.
-const mostTellers = 200
+const maxTellers = 200
 
 // around sets who cites the act that a document with some sections is, and the other documents of
 // its number.

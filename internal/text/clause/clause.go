@@ -51,7 +51,7 @@ type Tree struct {
 
 // Parse reads the clauses of a text. It takes time linear in the text.
 func Parse(text string) *Tree {
-	p := parser{text: text, used: map[key]int{}, books: mostContents}
+	p := parser{text: text, used: map[key]int{}, books: maxContents}
 	p.read()
 	return &Tree{text: text, clauses: p.out}
 }

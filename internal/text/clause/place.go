@@ -91,8 +91,8 @@ func inTable(m marker) bool {
 	return strings.Count(m.rest, "\t") > 1 || strings.Contains(m.rest, "....") || strings.Contains(m.rest, "……")
 }
 
-// longestTitle is in bytes.
-const longestTitle = 280
+// maxTitleLength is in bytes.
+const maxTitleLength = 280
 
 // isTitle reports whether what a mark stands before is a heading: a short line that begins with a capital and
 // ends with no stop.
@@ -105,7 +105,7 @@ func (p *parser) isTitle(m marker, end int) bool {
 		line, _, _ = strings.Cut(strings.TrimLeft(p.text[min(end+1, len(p.text)):], " \t\r\n\u00a0"), "\n")
 	}
 	line = strings.TrimRight(line, " \t\r\u00a0")
-	if line == "" || len(line) > longestTitle || strings.ContainsAny(line[len(line)-1:], ".;:,") {
+	if line == "" || len(line) > maxTitleLength || strings.ContainsAny(line[len(line)-1:], ".;:,") {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(line)

@@ -10,14 +10,14 @@ func (p *parser) skip(at, end int) {
 		if at >= p.noQuotes && p.lineEnd > 0 && strings.HasSuffix(p.text[:p.lineEnd], ":") {
 			p.quoted(at)
 		}
-	case len(line) < longestWord && p.books > 0 && isContents(strings.TrimRight(line, " :\t\r\u00a0")):
+	case len(line) < maxWordLength && p.books > 0 && isContents(strings.TrimRight(line, " :\t\r\u00a0")):
 		p.books--
 		p.contents(end)
 	}
 }
 
-// longestWord is how many bytes the heading of a table of contents has at most.
-const longestWord = 40
+// maxWordLength is how many bytes the heading of a table of contents has at most.
+const maxWordLength = 40
 
 func isContents(s string) bool {
 	return strings.EqualFold(s, "содержание") || strings.EqualFold(s, "оглавление")
@@ -52,14 +52,14 @@ func (p *parser) quoted(at int) {
 
 // How many lines a table of contents has at most, and how many of them a text.
 const (
-	longestContents = 200
-	mostContents    = 20
+	maxContentsLine = 200
+	maxContents     = 20
 )
 
 // contents sets skipTo to the end of a table of contents: where the mark that it begins with comes again.
 func (p *parser) contents(at int) {
 	first := ""
-	for range longestContents {
+	for range maxContentsLine {
 		if at++; at >= len(p.text) {
 			return
 		}
