@@ -142,7 +142,8 @@ func TestClauseOfHit(t *testing.T) {
 		t.Fatalf("%+v", hits)
 	}
 	page := f.Page("/search?q=" + url.QueryEscape("чарка"))
-	if want := "#" + url.PathEscape("прил-1-п-1") + "\">п.\u00a01 приложения\u00a01</a>"; !strings.Contains(page, want) {
+	if want := "/d/" + hits[0].ID + "?q=" + url.QueryEscape("чарка") + "#" + url.PathEscape("прил-1-п-1") +
+		"\">п.\u00a01 приложения\u00a01</a>"; !strings.Contains(page, want) {
 		t.Errorf("no %s among the results", want)
 	}
 	if page = f.Page("/search?lang=en&q=" + url.QueryEscape("чарка")); !strings.Contains(page,

@@ -89,7 +89,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	for i := range d.Hits { // the document marks what was searched, and leads back
 		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
 		if !l.long {
-			d.Hits[i].URL = frame.URL(lang, "/d/"+d.Hits[i].ID, keep)
+			leadBack(&d.Hits[i], frame.URL(lang, "/d/"+d.Hits[i].ID, keep))
 			if archive.ContinuesText(found.Hits[i].Source.URI) { // what was found is far from its beginning
 				d.Hits[i].URL += "#m1"
 			}
@@ -123,6 +123,19 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	return s.Render(c, d)
+}
+
+// leadBack makes the links of a hit those of a document that marks what was searched and leads back to it.
+func leadBack(h *web.Hit, to string) {
+	for i := range h.Snippets {
+		s := &h.Snippets[i]
+		for _, link := range []*string{&s.URL, &s.Clause.Href} {
+			if _, place, ok := strings.Cut(*link, "#"); ok {
+				*link = to + "#" + place
+			}
+		}
+	}
+	h.URL = to
 }
 
 // passageView is a passage, whose document marks what was searched and leads back.
