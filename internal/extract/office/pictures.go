@@ -96,9 +96,9 @@ func bitmapFile(dib ole.Cursor) []byte {
 }
 
 // wordPictures takes those of a text, in its order, then those beside it.
-func (w *wordFile) wordPictures(o *ole.File, pasted *ocr.Pasted) {
+func (w *wordFile) wordPictures(pasted *ocr.Pasted) {
 	if len(w.pictures) > 0 {
-		data := ole.Cursor(o.Read("Data"))
+		data := w.data()
 		for _, at := range w.pictures {
 			p := ole.Cursor(data.Slice(at, int(data.U32(at)))) // PICFAndOfficeArtData (MS-DOC 2.9.192)
 			b := &blips{pasted: pasted, width: float64(p.U16(28)) * float64(p.U16(32)) / 20_000,

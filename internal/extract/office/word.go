@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sync"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -38,6 +39,7 @@ type wordFile struct {
 	ccp    [7]int
 	pieces []piece
 	east   encoding.Encoding // of letters of two bytes, once it was needed
+	data   func() ole.Cursor // the stream of pictures and of data of fields
 }
 
 // word reads the streams of a Word document; pictures go to pasted.
@@ -48,9 +50,10 @@ func word(o *ole.File, part *format.Part, budget *format.Budget, pasted *ocr.Pas
 		table = "1Table"
 	}
 	w := newWordFile(main, ole.Cursor(o.Read(table)), budget)
+	w.data = sync.OnceValue(func() ole.Cursor { return o.Read("Data") })
 	err := w.text(part)
 	if w.modern {
-		w.wordPictures(o, pasted)
+		w.wordPictures(pasted)
 	}
 	return err
 }
@@ -313,6 +316,9 @@ func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) 
 		}
 		text(i)
 		start = i + width
+		if at, ok := w.forms[i]; ok && c == 0x01 {
+			f.form(formShown(w.data(), at))
+		}
 		f.control(c, w.marks[i+width])
 	}
 	text(to - (to-start)%width)

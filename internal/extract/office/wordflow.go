@@ -1,12 +1,17 @@
 package office
 
-import "letopis/internal/extract/format"
+import (
+	"cmp"
+
+	"letopis/internal/extract/format"
+)
 
 // wordField is a field of Word that is open: its code, then what it shows.
 type wordField struct {
 	result bool // what it shows has begun
 	code   string
-	at     int // the length of the flow when it began
+	shows  string // of a form: what its data says
+	at     int    // the length of the flow when it began
 }
 
 // maxCode bounds the code of a field, in bytes.
@@ -43,6 +48,13 @@ func (f *wordFlow) code(s string) {
 	}
 }
 
+// form takes what the data of the field that it stands in shows.
+func (f *wordFlow) form(s string) {
+	if n := len(f.fields); n > 0 && !f.unseen && !f.fields[n-1].result {
+		f.fields[n-1].shows = s
+	}
+}
+
 // field obeys the marks of fields; it reports whether c is one.
 func (f *wordFlow) field(c rune) bool {
 	n := len(f.fields)
@@ -56,7 +68,7 @@ func (f *wordFlow) field(c rune) bool {
 	case c == 0x15 && n > 0:
 		ended := f.fields[n-1]
 		if f.fields = f.fields[:n-1]; !f.hidden() && ended.at == f.out.Len() {
-			if s := format.FieldText(ended.code); s != "" {
+			if s := cmp.Or(ended.shows, format.FieldText(ended.code)); s != "" {
 				f.text(s)
 			}
 		}

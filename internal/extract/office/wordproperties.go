@@ -13,6 +13,7 @@ type wordProperties struct {
 	marks       map[int]paragraph // by the end of the paragraph in the stream
 	unseen      []span            // hidden and deleted text, in order
 	pictures    []int             // places in the stream of data
+	forms       map[int]int       // the same of data of fields, by the place of their character
 }
 
 // paragraph says what an end of a paragraph stands for.
@@ -76,6 +77,7 @@ func tableMarks(c ole.Cursor) (p paragraph) {
 // characters notes the text that a reader does not see: hidden, or deleted with
 // its changes tracked (MS-DOC 2.9.33, 2.9.38); and pictures in the line.
 func (w *wordProperties) characters() {
+	w.forms = map[int]int{}
 	w.eachPropertyPage(0xfa, func(pg ole.Cursor, runs int) {
 		for j := range runs {
 			at := 2 * int(pg.U8(4*(runs+1)+j))
@@ -88,6 +90,8 @@ func (w *wordProperties) characters() {
 			case s.from >= s.to:
 			case c.hidden || c.deleted:
 				w.unseen = append(w.unseen, s)
+			case c.picture >= 0 && c.data:
+				w.forms[s.from] = c.picture
 			case c.picture >= 0:
 				w.pictures = append(w.pictures, c.picture)
 			}
@@ -108,14 +112,14 @@ func (w *wordProperties) characters() {
 // characterLook is what the properties of characters say of them.
 type characterLook struct {
 	hidden, deleted bool
-	picture         int // where the picture is that the character stands for, -1 where it is none
+	data            bool // the picture is none, but what a field keeps
+	picture         int  // where the picture is that the character stands for, -1 where it is none
 }
 
 // lookOf reads sprmCFRMarkDel, sprmCFVanish and sprmCPicLocation. 0x81 is the opposite of what the style says, and
-// styles hide nothing. What fields keep is no picture (sprmCFData).
+// styles hide nothing. With sprmCFData it is no picture.
 func lookOf(c ole.Cursor) characterLook {
 	out := characterLook{picture: -1}
-	data := false
 	eachProperty(c, func(op uint16, value ole.Cursor) {
 		on := value.U8(0) == 1 || value.U8(0) == 0x81
 		switch op {
@@ -124,14 +128,11 @@ func lookOf(c ole.Cursor) characterLook {
 		case 0x083c:
 			out.hidden = on
 		case 0x0806:
-			data = on
+			out.data = on
 		case 0x6a03:
 			out.picture = int(value.U32(0))
 		}
 	})
-	if data {
-		out.picture = -1
-	}
 	return out
 }
 

@@ -1,6 +1,7 @@
 package rtf
 
 import (
+	"bytes"
 	"iter"
 	"strconv"
 
@@ -56,8 +57,39 @@ func (r *rtfReader) codePage(n int) encoding.Encoding {
 	return page
 }
 
-// ansi is the charset of text of which nothing says it: Russian where its letters do not tell.
-func ansi(data []byte) encoding.Encoding { return ole.CodePage(unescaped(data), charmap.Windows1251) }
+// ansi is the charset of text of which nothing says it: where its letters do not tell either it is Russian, but that of
+// the West where the text is said to be in a language of it, and no part of it in one with Russian letters.
+func ansi(data []byte) encoding.Encoding {
+	otherwise := charmap.Windows1251
+	if west, russian := languages(data); west && !russian {
+		otherwise = charmap.Windows1252
+	}
+	return ole.CodePage(unescaped(data), otherwise)
+}
+
+// languages reports whether text is said to be in a language of the West, but for English, which is set anywhere, and
+// whether in one that is written in Russian letters.
+func languages(data []byte) (west, russian bool) {
+	const word = `\lang`
+	for at := bytes.Index(data, []byte(word)); at >= 0; {
+		id := 0
+		for at += len(word); at < len(data) && data[at] >= '0' && data[at] <= '9' && id < 1<<16; at++ {
+			id = 10*id + int(data[at]-'0')
+		}
+		switch id & 0x3ff { // without the country
+		case 0x02, 0x19, 0x1a, 0x22, 0x23, 0x2f, 0x3f, 0x44:
+			russian = true
+		case 0x03, 0x06, 0x07, 0x0a, 0x0b, 0x0c, 0x0f, 0x10, 0x13, 0x14, 0x16, 0x1d:
+			west = true
+		}
+		next := bytes.Index(data[at:], []byte(word))
+		if next < 0 {
+			break
+		}
+		at += next
+	}
+	return west, russian
+}
 
 // unescaped are the bytes of a file, with those that «\'e0» stands for.
 func unescaped(data []byte) iter.Seq[byte] {

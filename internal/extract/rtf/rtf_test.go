@@ -34,6 +34,9 @@ func TestRTF(t *testing.T) {
 		return b.String()
 	}
 	for in, want := range map[string]string{
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell \'f6}`:                                  "ä\tö",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell\lang1049 \'f6}`:                         "д\tц",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'cc\'ee\'f1\'f2 \'f3 \'f0}`:                      "Мост у р",
 		`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 Times;}}\f0 ` + cp1251("Город") + `\par 2017}`: "Город\n2017",
 		`{\rtf1\ansi\uc1 \u1044?\u1072?\par{\*\generator x;}\u8212-}`:                                    "Да\n—",
 		`{\rtf1{\info{\title t}}\trowd ` + cp1251("а") + `\cell ` + cp1251("б") + `\cell\row}`:           "а\tб",
@@ -55,6 +58,9 @@ func TestRTF(t *testing.T) {
 // Fields that show words of their code, where they have no result.
 func TestFieldsOfRTF(t *testing.T) {
 	for in, want := range map[string]string{
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell \'f6}`:                           "ä\tö",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell\lang1049 \'f6}`:                  "д\tц",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'cc\'ee\'f1\'f2 \'f3 \'f0}`:               "Мост у р",
 		`{\rtf1 a {\field{\*\fldinst MACROBUTTON NoMacro [name]}{\fldrslt }} b}`:                  "a [name] b",
 		`{\rtf1 a {\field{\*\fldinst {MACROBUTTON A }{\b [name]}}{\fldrslt{\i Oslo}}}}`:           "a Oslo",
 		`{\rtf1{\field{\fldinst EQ \\f(a;b)}}.}`:                                                  "a b.",
@@ -77,6 +83,9 @@ func TestFormsAndDrawingsOfRTF(t *testing.T) {
 		`{\sp{\sn pib}{\sv {\pict 00}}}}` +
 		`{\shprslt{\*\do{\dptxbxtext DRAFT}}}}`
 	for in, want := range map[string]string{
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell \'f6}`:                             "ä\tö",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell\lang1049 \'f6}`:                    "д\tц",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'cc\'ee\'f1\'f2 \'f3 \'f0}`:                 "Мост у р",
 		"Town: " + fmt.Sprintf(list, 1) + ".":                                                       "Town: Riga.",
 		"Town: " + fmt.Sprintf(list, 25) + ".":                                                      "Town: Oslo.",
 		"Town: " + fmt.Sprintf(list, 9) + ".":                                                       "Town: .",
@@ -139,7 +148,10 @@ func TestRTFAround(t *testing.T) {
 		`{\*\listoverridetable{\listoverride\listid5\listoverridecount0\ls1}` +
 		`{\listoverride\listid5\listoverridecount1{\lfolevel\listoverridestartat\levelstartat7}\ls2}}`
 	for in, want := range map[string]string{
-		`{\rtf1 before{\footnote note} after\par end}`: "before after\nend\nnote",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell \'f6}`:             "ä\tö",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'e4\cell\lang1049 \'f6}`:    "д\tц",
+		`{\rtf1\ansi\ansicpg1252\deflang1033 \lang1031 \'cc\'ee\'f1\'f2 \'f3 \'f0}`: "Мост у р",
+		`{\rtf1 before{\footnote note} after\par end}`:                              "before after\nend\nnote",
 		`{\rtf1 a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt in a box\par}}{\shprslt{\*\do{\dptxbxtext again}}}} b\par ` +
 			`c}`: "a b\n" +
 			"in a box\nc",
