@@ -3,6 +3,7 @@ package sheet
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // pageNumber is the number of a page in the code of a header, with the words around it.
@@ -20,6 +21,10 @@ func RunningText(code string) string {
 		if !found || rest == "" {
 			break
 		}
+		if rest[0] >= utf8.RuneSelf { // no code: the letter is the text's
+			s = rest
+			continue
+		}
 		s = rest[1:]
 		switch c := rest[0]; {
 		case c == '&':
@@ -29,7 +34,11 @@ func RunningText(code string) string {
 		case c == '"': // a font
 			_, s, _ = strings.Cut(s, `"`)
 		case c == 'K': // a colour: RRGGBB, or a number of the theme with a tint
-			s = s[min(len(s), 6):]
+			n := 0
+			for n < min(len(s), 6) && s[n] < utf8.RuneSelf {
+				n++
+			}
+			s = s[n:]
 		case c >= '0' && c <= '9': // a size
 			s = strings.TrimLeft(s, "0123456789")
 		}
