@@ -66,7 +66,7 @@ var fieldNames = map[string]string{
 
 // MaxPhrase is the number of words of a quoted phrase that are looked for: a sentence is pasted whole, and as many tell
 // it from any other. The work for a phrase grows with its words.
-const MaxPhrase = 64
+const MaxPhrase = 32
 
 // longestField is the length of the longest of their names, in bytes.
 const longestField = len("муниципалитет")
