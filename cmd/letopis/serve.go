@@ -98,7 +98,6 @@ func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err 
 		return false, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	go a.Gazetteer.Prepare() // while the index is opened: the first query is read by it
 	if err := a.openIndex(ctx, "serve"); err != nil {
 		return false, err
 	}

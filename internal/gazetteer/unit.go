@@ -70,9 +70,6 @@ type Village struct {
 	Population   int    // 0 when unknown
 }
 
-// Prepare decodes the table of units, which takes about a tenth of a second; otherwise who first asks for one waits.
-func (g *Gazetteer) Prepare() { g.units() }
-
 // Unit returns the unit with the id.
 func (g *Gazetteer) Unit(id string) (*Unit, bool) {
 	t := g.units()
