@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/view"
 )
@@ -72,7 +73,7 @@ func printEvidence(w io.Writer, body []byte) error {
 		}
 		line("deadline", what, evidence(text, "deadline", &x.Offset, &x.Length))
 	}
-	if values["date"] == nil {
+	if values["date"] == nil && d.Doubts["date"].Message == "" {
 		line("date", "not determined", "the text has no possible date of its own")
 	}
 	if len(d.Places) == 0 && d.Doubts["municipality"].Message == "" && d.Doubts["region"].Message == "" {
@@ -83,7 +84,11 @@ func printEvidence(w io.Writer, body []byte) error {
 		line("place", "not determined", why)
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Doubts)) {
-		line(name, "not determined", d.Doubts[name].Message)
+		known := "not determined"
+		if values[name] != nil && d.Doubts[name].Why == archive.DoubtBlank {
+			known = "not determined further"
+		}
+		line(name, known, d.Doubts[name].Message)
 	}
 	return nil
 }

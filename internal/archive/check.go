@@ -57,7 +57,7 @@ func (f *Facts) AllEvidence() []*Evidence {
 	for _, v := range []*Value{&f.Title, &f.Kind, &f.Number, &f.Issuer.Value, &f.Municipality, &f.Region} {
 		out = append(out, &v.Evidence)
 	}
-	out = append(out, &f.Date.Evidence)
+	out = append(out, &f.Date.Evidence, &f.Draft)
 	for i := range f.Dates {
 		out = append(out, &f.Dates[i].Evidence)
 	}

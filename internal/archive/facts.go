@@ -51,8 +51,11 @@ type Facts struct {
 	// Effects are what the document does to acts, or tells that others did, in the order of
 	// the text.
 	Effects []Effect `json:"effects,omitempty"`
+	// Draft is where the document says that it is a draft, by its rule in words or by what its head leaves blank; zero
+	// where it does not.
+	Draft Evidence `json:"draft,omitzero"`
 	// Doubts say why fields are not determined though the text seems to tell them, by
-	// field: "municipality", "region", "issuer".
+	// field: "municipality", "region", "issuer", "date", "number". A date may be known to the year all the same.
 	Doubts map[string]Doubt `json:"doubts,omitempty"`
 	// Edited lists the fields whose values come from a person's correction.
 	Edited []string `json:"edited,omitempty"`
@@ -94,6 +97,7 @@ const (
 	DoubtAbsent   = "absent"   // the authority file has none of the name, or not in the region Of
 	DoubtForeign  = "foreign"  // it is in another country
 	DoubtSeveral  = "several"  // the text is of several, none of them its own
+	DoubtBlank    = "blank"    // the text leaves a place for it blank: Name
 )
 
 // RuleDerived is the Evidence.Rule of a value that the text does not name and that

@@ -77,7 +77,8 @@ import (
 //	25 plans of privatisation and title pages without quotes as programmes; plans; courts; settlements called by an
 //	   adjective before their district
 //	26 the genitive of towns in «-о», in names of issuers
-func Version() int { return 26 }
+//	27 drafts, and days and numbers that their heads leave blank; the day of a post is no event
+func Version() int { return 27 }
 
 // Options of an Enricher.
 type Options struct {
@@ -154,6 +155,7 @@ func (e *Enricher) EnrichWithin(ctx context.Context, d *archive.Document) error 
 			f.Cites, mentions = citation.Find(p, &l)
 			f.Effects = effect.Find(p, &l, heading, mentions, &f)
 		},
+		func() { draft(p, &l, &f) },
 	} {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -51,3 +51,26 @@ func TestEventDays(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDayOfAPostIsNoEvent: the day before a title, whose year the page tells, and the day in figures beside a text.
+func TestTheDayOfAPostIsNoEvent(t *testing.T) {
+	e := newEnricher(t)
+	for _, tt := range []struct{ text, want string }{
+		{"23 августа Педагоги обсудили планы\nНа августовском совещании говорили о подвозе детей.", ""},
+		{"Педагоги обсудили планы\nНа совещании говорили о подвозе детей. Открыт новый класс (23.08.2012).", ""},
+		{"Педагоги обсудили планы\n23 августа прошло августовское совещание, говорили о подвозе детей.", "2012-08-23"},
+		{"23 августа состоялось августовское совещание педагогов.\nГоворили о подвозе детей.", "2012-08-23"},
+		{"23 августа Педагоги обсудят планы\nАвгустовское совещание пройдёт 30 августа в школе.", "2012-08-30"},
+	} {
+		d := &archive.Document{Text: tt.text, Original: archive.Original{MediaType: "text/html"},
+			Hints: map[string]string{"date": "2012-08-23", "kind": "новость"}}
+		e.Enrich(d)
+		var got []string
+		for _, ev := range d.Facts.Events {
+			got = append(got, ev.From.String())
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("%s\n%s of %s: got %v, want %s", tt.text, d.Facts.Kind.Text, d.Facts.Date, got, tt.want)
+		}
+	}
+}

@@ -140,6 +140,7 @@ var documentFloors = map[string]map[string]floors{
 		"documents": {1, 1}, "kind": {1, 1}, "number": {1, 1}, "date": {1, 1}, "title": {.91, .96},
 		"municipality": {1, 1}, "issuer": {1, 1}, "programmes, own": {1, 1}, "cites": {1, 1},
 	}},
+	"feeds": {"ordinary": {"documents": {1, .96}, "date": {1, 1}, "title": {.92, .85}}}, // posts, titles and days alone
 	"held": {"ordinary": {
 		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .92},
 		"title": {.88, .87}, "events": {.89, .8}, "event towns": {.86, .74}, "region named": {1, .97},

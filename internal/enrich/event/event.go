@@ -191,6 +191,9 @@ func (x *eventFinder) isOwn(per *requisite.Period) bool {
 	if x.labelled(per) || x.near {
 		return false
 	}
+	if x.headsPost(per, line) || x.inFigures(per) {
+		return true
+	}
 	if requisite.SameDay(x.own, per.From) && per.To.Day == 0 &&
 		(line < x.p.TokensBefore(600) && !x.p.StemWithin(line, x.p.LineEnd(line)-line, happens...) &&
 			x.p.LineEnd(line) < x.p.TokensBefore(600) && !x.p.IsAny(x.p.LineEnd(line)-1, ".", "!") ||
@@ -201,6 +204,24 @@ func (x *eventFinder) isOwn(per *requisite.Period) bool {
 	d, next := requisite.DateLine(x.p, line)
 	return next > line && per.At < next && requisite.SameDay(d, per.From) &&
 		(requisite.SameDay(d, x.own) || x.l.Kind == wording.KindNews || x.l.Kind == "иное") // not a row of a table
+}
+
+// headsPost reports whether the period is the day of a post, whose year its page tells, before the title: «23 августа
+// Педагоги обсудили планы».
+func (x *eventFinder) headsPost(per *requisite.Period, line int) bool {
+	if x.l.Kind != wording.KindNews || per.From.Year > 0 || per.To.Day > 0 || line != per.At ||
+		per.From.Day != x.own.Day || per.From.Month != x.own.Month {
+		return false
+	}
+	end := x.p.LineEnd(line)
+	return x.p.Tokens[line].Row < 2 && end < len(x.p.Tokens) && !x.p.IsAny(end-1, ".", "!", "?")
+}
+
+// inFigures reports whether the period is the day of a post in figures, «Открыт парк | 12.05.2015»: what takes place is
+// told in words.
+func (x *eventFinder) inFigures(per *requisite.Period) bool {
+	return x.l.Kind == wording.KindNews && per.To.Day == 0 && requisite.SameDay(x.own, per.From) &&
+		x.p.HasKind(per.At, ruletext.Number) && x.p.At(per.At+1) == "." && x.p.HasKind(per.At+2, ruletext.Number)
 }
 
 // takesPlace reports whether the sentence s says that what is told takes place in the period.

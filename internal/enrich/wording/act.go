@@ -21,7 +21,7 @@ func ActHead(p *ruletext.Page, i int) int {
 		return at
 	}
 	if at := i + 1; p.IsAny(at, KindMinutes, KindConclusion) && p.Capitalized(i) && at < end &&
-		wordform.HasEnd(p.At(i), "ый", "ий", "ое") && !verbal(p, i) { // «Экспертное заключение», «Итоговый протокол»
+		wordform.HasEnd(p.At(i), "ый", "ий", "ое") && !Verbal(p, i) { // «Экспертное заключение», «Итоговый протокол»
 		return at
 	}
 	for j := i; j < end; j++ {
@@ -74,7 +74,7 @@ func extracted(p *ruletext.Page, i int) int {
 	if p.At(i) == "выписка" && p.At(i+1) == "из" && p.Capitalized(i) && extractNouns[p.At(i+2)] != "" {
 		return i + 2
 	}
-	if p.At(i) == "проект" && p.Capitalized(i) && extractNouns[p.At(i+1)] != "" && !verbal(p, i) {
+	if p.At(i) == "проект" && p.Capitalized(i) && extractNouns[p.At(i+1)] != "" && !Verbal(p, i) {
 		return i + 1
 	}
 	return -1

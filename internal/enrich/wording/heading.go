@@ -67,7 +67,7 @@ func HeadingKind(p *ruletext.Page, i int) string {
 			p.StemWithin(i+1, 3, "слушани", "обсуждени"):
 		return KindConclusion
 	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") &&
-		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1 || sureHeadings[s] && !verbal(p, i)):
+		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1 || sureHeadings[s] && !Verbal(p, i)):
 		return "иное"
 	}
 	return ProgramHeading(p, i)
@@ -110,7 +110,7 @@ func qualified(p *ruletext.Page, i int) bool {
 func summary(p *ruletext.Page, i int) bool {
 	end := p.LineEnd(i)
 	switch {
-	case verbal(p, i):
+	case Verbal(p, i):
 		return false
 	case p.IsAny(i, "итоги", "анализ", "обзор", "результаты") && p.HasStem(i+1, surveyed...):
 		return p.StemWithin(i+2, end-i+14, "за")
@@ -120,8 +120,8 @@ func summary(p *ruletext.Page, i int) bool {
 	return p.HasStem(i, "оценк") && p.HasStem(i+1, "эффективност") && p.StemWithin(i+2, end-i, "программ")
 }
 
-// verbal reports whether a verb stands in the line that begins at token i: it is a sentence.
-func verbal(p *ruletext.Page, i int) bool {
+// Verbal reports whether a verb stands in the line that begins at token i: it is a sentence.
+func Verbal(p *ruletext.Page, i int) bool {
 	for k := i + 1; k < p.LineEnd(i); k++ {
 		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
 			(IsFiniteVerb(p, k) || wordform.IsPast(p.At(k)) || LooksVerbal(p, k)) {

@@ -34,7 +34,7 @@ var (
 	// dateBegin are the words that a line with nothing but a date may begin with.
 	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
 		rudate.WeekdayPattern + `|(?:` + rudate.WeekdayShortPattern + `)[.,])[^\d]{0,24})?` +
-		`(?:` + clock + `,?\s+)?[(\[]?`
+		`(?:` + clock + `(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+)?[(\[]?`
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
 		`,\s*[a-z]\w{1,15}|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +

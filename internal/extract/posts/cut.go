@@ -11,6 +11,7 @@ import (
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
 	"letopis/internal/lazyregexp"
+	"letopis/internal/rudate"
 )
 
 // A finder looks for the posts of a page.
@@ -101,11 +102,14 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 // sectionYear is a year in the name of a section: «Новости — март 2022», «Архив новостей за 2014 год».
 var sectionYear = lazyregexp.New(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 
-// yearAbove returns the only year that the names of sections tell which stand above the posts, "" for none.
+// monthAbove is a line that says nothing but which month or year the posts below it are of: «Сентябрь 2012 года».
+var monthAbove = lazyregexp.New(`(?i)^(?:за\s+)?(?:[а-я]{3,8}\s+)?(?:19|20)\d\d(?:\s*г(?:\.|од[ау]?)?)?$`)
+
+// yearAbove returns the only year that the names of sections and months tell which stand above the posts, "" for none.
 func yearAbove(before []page.Block) (year string) {
 	for _, b := range before {
 		m := sectionYear.FindStringSubmatch(b.Text)
-		if m == nil || !isSection(b.Text) {
+		if m == nil || !isSection(b.Text) && !isMonth(b.Text) {
 			continue
 		}
 		if year != "" && year != m[1] {
@@ -114,6 +118,15 @@ func yearAbove(before []page.Block) (year string) {
 		year = m[1]
 	}
 	return year
+}
+
+// isMonth reports whether a line names a month with its year, or a year, and nothing else.
+func isMonth(line string) bool {
+	if !monthAbove.MatchString(line) {
+		return false
+	}
+	word, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(line), "за "), " ")
+	return rudate.Month(word) > 0 || unicode.IsDigit(rune(word[0]))
 }
 
 // yearlessTitle reports whether the first line of a post is a day without its year and a title.

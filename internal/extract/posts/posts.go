@@ -41,6 +41,9 @@ func (p finder) posts(body []page.Block) []webPost {
 			found = p.postsByDateLine(body)
 		}
 		if found == nil {
+			found = p.postsByPlace(body)
+		}
+		if found == nil {
 			found = p.postsUndated(body)
 		}
 		if found == nil {

@@ -189,6 +189,7 @@ func readText(text string) *page.Page {
 	width := wrapWidth(text)
 	spaced := strings.Contains(text, "\n\n")
 	mark := itemMark(text)
+	numbered := mark == "" && hasNumbers(text)
 	gap, lines, items, cells := true, 0, 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -198,6 +199,9 @@ func readText(text string) *page.Page {
 		}
 		lines++
 		rest, marked := afterMark(line, mark)
+		if numbered {
+			_, rest, marked = afterNumber(line)
+		}
 		if marked {
 			line, gap = rest, true
 		}
@@ -272,6 +276,39 @@ func itemMark(text string) string {
 		}
 	}
 	return ""
+}
+
+// hasNumbers reports whether the titles of a text are numbered in order, «1. Мост закрыт», with running text below each
+// and no other items between.
+func hasNumbers(text string) bool {
+	n, title := 0, false
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		i, head, ok := afterNumber(line)
+		switch {
+		case line == "" || !ok && !title:
+		case !ok && isRunning(line):
+			title = false
+		case !ok || title || i != n+1 || !headLine(head):
+			return false
+		default:
+			n, title = i, true
+		}
+	}
+	return n > 1 && !title
+}
+
+// afterNumber returns the number of an item that a line begins with, and what stands behind it.
+func afterNumber(line string) (n int, rest string, ok bool) {
+	digits := 0
+	for digits < len(line) && digits < 2 && line[digits] >= '0' && line[digits] <= '9' {
+		n = n*10 + int(line[digits]-'0')
+		digits++
+	}
+	if digits == 0 || digits+1 >= len(line) || line[digits] != '.' && line[digits] != ')' || line[digits+1] != ' ' {
+		return 0, "", false
+	}
+	return n, strings.TrimSpace(line[digits+1:]), true
 }
 
 // afterMark returns what stands behind a sign at the beginning of a line.

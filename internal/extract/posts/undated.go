@@ -154,7 +154,8 @@ func (p finder) postsUndated(body []page.Block) []webPost {
 				break // headings of something else
 			}
 		}
-		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body,
+		if len(starts) >= 2 && (postTitles(titles) || p.takeTurns(body, titles)) &&
+			p.underNews(body, starts[0], titles) && !p.datedOnce(body,
 			starts) {
 			return p.cut(body, starts)
 		}
@@ -162,12 +163,22 @@ func (p finder) postsUndated(body []page.Block) []webPost {
 	return nil
 }
 
+// takeTurns reports whether a plain text is nothing but titles, however short, and running text in turns.
+func (p finder) takeTurns(body []page.Block, titles []string) bool {
+	for _, t := range titles {
+		if !canTitle(t) || !strings.Contains(t, " ") || notNews.MatchString(t) {
+			return false
+		}
+	}
+	return p.Plain && p.alternate(body)
+}
+
 const (
 	linkLine = titleLine + 1 // the level of a line that is a link and nothing else
 	bareLine = linkLine + 1  // of a short line between running texts
 )
 
-// alternate reports whether a page of HTML is, below the name of its section, short lines and running text in turns,
+// alternate reports whether a page is, below the name of its section, short lines and running text in turns,
 // three times or more.
 func (p finder) alternate(body []page.Block) bool {
 	n, text := 0, true

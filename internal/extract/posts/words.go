@@ -15,7 +15,8 @@ var (
 	// «Вести района», «Все новости»; also the path to it, «Главная / Новости».
 	newsName = lazyregexp.New(`(?i)^(?:` + aboveNews + `\s*)?(?:(?:все|наши|последние|свежие|важные|` +
 		`главные|городские|районные|местные|архив|лента|раздел|` +
-		`объявления и|анонсы и|события и|официальные)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
+		`объявления и|анонсы и|события и|официальные|сельские|поселковые|краткие|дайджест|обзор|` +
+		`сводка)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
 		`центр|служб[аы])|события|хроника событий|лента|прокуратура (?:информирует|разъясняет|сообщает)|` +
 		`прокурор разъясняет)(?:$|[^а-яё])`)
 	// adsName is the name of a section of announcements, alone or before that of the site.
@@ -88,7 +89,7 @@ func isSigned(blocks []page.Block, i int) bool {
 
 // aboveNews is what stands before the name of a section: the path to it, or the site.
 const aboveNews = `(?:(?:главная|начало).{0,40}[/>»→|:•·-]|(?:официальн\S+ )?(?:сайт|портал|администрация).{0,80}` +
-	`(?:[/>»→|•·]|::| [—–-] ))`
+	`(?:[/>»→|•·]|::| [—–-] )|(?:[а-яё-]+ ){1,3}(?:район|округ|поселение)(?:[.:]| [—–-]) )`
 
 // pagerWord is a page to go to, by number or by word.
 const pagerWord = `[<«\[|]*(?:\d{1,4}|страниц[аы]:?|первая|перв\.|начало|предыдущая|пред\.?|назад|следующая|` +
@@ -170,6 +171,12 @@ func headLine(s string) bool {
 // maxHeading bounds a heading, in runes: those of federal programmes are long.
 const maxHeading = 250
 
+// canTitle reports whether a heading can be the title of a post: it names no part of a document.
+func canTitle(t string) bool {
+	first, _ := utf8.DecodeRuneInString(t)
+	return !partName.MatchString(t) && !unicode.IsDigit(first) && !strings.Contains(t, "№") && !strings.HasSuffix(t, ":")
+}
+
 // postTitles reports whether headings without dates are titles of posts rather than
 // of the parts of one: titles say what happened, or «О чём», in some words.
 func postTitles(titles []string) bool {
@@ -184,8 +191,7 @@ func postTitles(titles []string) bool {
 		case words < 2:
 			return false
 		}
-		if first, _ := utf8.DecodeRuneInString(t); partName.MatchString(t) || unicode.IsDigit(first) ||
-			strings.Contains(t, "№") || strings.HasSuffix(t, ":") {
+		if !canTitle(t) {
 			return false
 		}
 	}

@@ -716,8 +716,11 @@ type DocumentDetail struct {
 	// Deeds What acts did to this one, in the order of time.
 	Deeds []Deed `json:"deeds"`
 
-	// Doubts Why a field (municipality, region, issuer) is not determined though the text seems to tell it.
+	// Doubts Why a field (municipality, region, issuer, date, number) is not determined though the text seems to tell it.
 	Doubts map[string]Doubt `json:"doubts"`
+
+	// Draft The document says of itself that it is a draft, or its head leaves the day and the number blank; `evidence` has where.
+	Draft bool `json:"draft"`
 
 	// Edited Fields corrected by a person.
 	Edited []string `json:"edited"`
@@ -775,7 +778,7 @@ type Doubt struct {
 	// Of Between which, or where it is not.
 	Of []string `json:"of"`
 
-	// Why homonyms, absent, foreign or several.
+	// Why homonyms, absent, foreign, several or blank.
 	Why string `json:"why"`
 }
 

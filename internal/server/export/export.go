@@ -158,7 +158,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 var columns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer",
 	"municipality", "region", "cities", "programs",
 	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events",
-	"force", "force_by"}
+	"force", "force_by", "draft"}
 
 func (s *Service) row(call *request.Call, d *archive.Document) []string {
 	f := &d.Facts
@@ -181,12 +181,15 @@ func (s *Service) row(call *request.Call, d *archive.Document) []string {
 		string(d.Status), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
 		lowest.Level, eventCell(f.Events)}
-	row = append(row, forceCells(d)...)
+	row = append(append(row, forceCells(d)...), draftCell(d))
 	for i, cell := range row {
 		row[i] = safeCell(cell)
 	}
 	return row
 }
+
+// draftCell is the rule by which a document is a draft.
+func draftCell(d *archive.Document) string { return d.Facts.Draft.Rule }
 
 // forceCells are whether an act is in force today, and the act that decides it.
 func forceCells(d *archive.Document) []string {
@@ -239,6 +242,7 @@ func (s *Service) object(call *request.Call, d *archive.Document) any {
 		Origin   string  `json:"origin"`
 		Force    *string `json:"force"`
 		ForceBy  *string `json:"force_by"`
+		Draft    *string `json:"draft"`
 	}{h, view.Nullable(d.Facts.Issuer.Text), view.Nullable(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source),
-		view.Nullable(force[0]), view.Nullable(force[1])}
+		view.Nullable(force[0]), view.Nullable(force[1]), view.Nullable(draftCell(d))}
 }

@@ -30,7 +30,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		Force: force(d, &links), Deeds: deeds(links.Deeds), Effects: effects(f, links.Cites, chars),
 		Copies: append([]string{}, links.Copies...), Namesakes: append([]string{}, links.Namesakes...),
 		Dates:    []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f),
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f), Draft: f.Draft.Rule != "",
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = d.Text, d.Hidden
@@ -75,6 +75,10 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		offset, length := chars.place(v.Evidence)
 		out.Evidence[name] = api.Evidence{Rule: v.Evidence.Rule, Offset: offset, Length: length}
 	}
+	if f.Draft.Rule != "" {
+		offset, length := chars.place(f.Draft)
+		out.Evidence["draft"] = api.Evidence{Rule: f.Draft.Rule, Offset: offset, Length: length}
+	}
 	return out, nil
 }
 
@@ -105,15 +109,16 @@ func doubts(lang web.Lang, f *archive.Facts) map[string]api.Doubt {
 	return out
 }
 
-// doubtTexts say why a place is not determined; %s is what the text names.
+// doubtTexts say why a value is not determined; %s is what the text names.
 var doubtTexts = map[string][2]string{
 	archive.DoubtHomonyms: {"так называются несколько: «%s»", "several are called “%s”"},
 	archive.DoubtAbsent:   {"в справочнике нет: «%s»", "not in the authority file: “%s”"},
 	archive.DoubtForeign:  {"в другой стране: «%s»", "in another country: “%s”"},
 	archive.DoubtSeveral:  {"текст о нескольких сразу", "the text is of several"},
+	archive.DoubtBlank:    {"в тексте оставлено пустое место: «%s»", "the text leaves it blank: “%s”"},
 }
 
-// DoubtText says why a place is not determined.
+// DoubtText says why a value is not determined.
 func DoubtText(lang web.Lang, d archive.Doubt) string {
 	l, ok := doubtTexts[d.Why]
 	if !ok {

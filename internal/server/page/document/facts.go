@@ -17,8 +17,11 @@ func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	search := func(k, v string) string { return frame.URL(lang, "/search", url.Values{k: {v}}) }
 	out := []web.Fact{
 		oneFact(lang, lang.T("facet.kind"), lang.Kind(f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
-		oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
-		oneFact(lang, lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
+		doubted(lang, f, "number", oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence)),
+		doubted(lang, f, "date", oneFact(lang, lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence)),
+	}
+	if f.Draft.Rule != "" {
+		out = append(out, oneFact(lang, lang.T("doc.draft"), lang.T("doc.draft."+f.Draft.Rule), "", f.Draft))
 	}
 	about, mentioned := cityFacts(lang, f)
 	out = append(out, s.placeFacts(lang, f)...)
@@ -38,6 +41,19 @@ func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	}
 	ingested := lang.Date(d.Ingested.UTC().Format(time.DateOnly))
 	return append(out, oneFact(lang, lang.T("doc.ingested"), ingested, "", archive.Evidence{}))
+}
+
+// doubted is a fact with why its value is not determined, or not in full.
+func doubted(lang web.Lang, f *archive.Facts, field string, fact web.Fact) web.Fact {
+	d, ok := f.Doubts[field]
+	if !ok {
+		return fact
+	}
+	if len(fact.Values) == 0 {
+		fact.Values = []web.FactValue{{Text: lang.T("facet.missing")}}
+	}
+	fact.Values[0].Note = "— " + view.DoubtText(lang, d)
+	return fact
 }
 
 // oneFact is a fact of one value, which may be "": not determined.
