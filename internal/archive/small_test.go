@@ -15,7 +15,8 @@ func TestURIs(t *testing.T) {
 			t.Errorf("the page of %s: %q %t, want %q", uri, page, ok, want)
 		}
 	}
-	if archive.ContinuesText(archive.SectionURI("act.txt", 1)) || !archive.ContinuesText(archive.SectionURI("act.txt", 2)) {
+	first, second := archive.SectionURI("act.txt", 1), archive.SectionURI("act.txt", 2)
+	if archive.ContinuesText(first) || !archive.ContinuesText(second) {
 		t.Error("a first section continues a text, or a second one does not")
 	}
 	if id := archive.NewID("s", "u"); !archive.IsID(id) || archive.IsID(id+"a") || archive.IsID("k3j5h7d9s2m4!") {
