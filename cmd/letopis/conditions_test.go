@@ -138,7 +138,7 @@ func TestExplainWhatIsNotDetermined(t *testing.T) {
 	}
 	must(t, "ingest", "--data", data, dir)
 	for words, says := range map[string]string{"хорошая": "place        not determined (the text names none)",
-		"побережье": "date         not determined (", "тарифах": "municipality not determined (так называются несколько"} {
+		"побережье": "date         not determined (", "тарифах": "municipality not determined (several are called"} {
 		if out := must(t, "show", "--data", data, "--explain", find(t, data, words)); !strings.Contains(out, says) {
 			t.Errorf("%s: no %q in\n%s", words, says, out)
 		}
