@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"letopis/internal/testkit"
 )
 
 // truth is what an archive in a folder answers of documents that stay as they are.
