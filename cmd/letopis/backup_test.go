@@ -185,7 +185,7 @@ func TestRemove(t *testing.T) {
 		strings.Contains(out, id) {
 		t.Errorf("it is still found: %.300s", out)
 	}
-	if r := letopis(t, "show", "--data", data, id); r.code == exitOK || !strings.Contains(r.err, "удалён") {
+	if r := letopis(t, "show", "--data", data, id); r.code == exitOK || !strings.Contains(r.err, "has been removed") {
 		t.Errorf("it is still shown: %s%s", r.out, r.err)
 	}
 	if r := letopis(t, "remove", "--data", data, "--reason", "по заявлению", id); r.code != exitError ||

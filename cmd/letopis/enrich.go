@@ -65,7 +65,7 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 // renewal is how this program enriches anew; end it afterwards: originals are read by processes of their own, which
 // are started for the first of them.
 func (a *app) renewal() (o ingest.Renewal, end func()) {
-	end = func() {}
+	stop := func() {} // not end itself: what is returned would call itself
 	var read func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
 	return ingest.Renewal{Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.EnrichWithin,
 		EnrichTime: a.Config.Ingest.Timeout, Rules: enrich.Version(), PostRules: extract.PostRules, Log: a.c.log,
@@ -75,10 +75,10 @@ func (a *app) renewal() (o ingest.Renewal, end func()) {
 				if err != nil {
 					return nil, err
 				}
-				read, end = r, closes
+				read, stop = r, closes
 			}
 			return read(ctx, name, data)
-		}}, func() { end() }
+		}}, func() { stop() }
 }
 
 // renewLog is how often the log tells how far a renewal is.
