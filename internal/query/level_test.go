@@ -99,6 +99,35 @@ func TestFewFull(t *testing.T) {
 	}
 }
 
+// What is said of documents with all the words holds under the conditions of a search, and on each of its pages.
+func TestFullUnderConditions(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "all | О мосте | Ремонт моста через реку | kind=решение")
+	x.add(t, "too | О мосте | Ремонт моста через реку | kind=отчёт")
+	x.add(t, "two | О реке | Мост у реки | kind=решение")
+	x.add(t, "one | О плане | Ремонт школы | kind=решение")
+	s := x.service(t, Options{})
+	for q, want := range map[string]int{"ремонт моста река": 2, "ремонт моста река kind:решение": 1} {
+		for cursor, n := "", 0; ; n++ {
+			a, err := s.Search(t.Context(), Request{Q: q, Limit: 1, Cursor: cursor})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a.Full != want || a.Required >= a.Words || len(a.Warnings) != 1 || a.Warnings[0].Code != "few-full" {
+				t.Errorf("%s, page %d: %d full, %v", q, n+1, a.Full, a.Warnings)
+			}
+			if cursor = a.Next; cursor == "" {
+				break
+			}
+		}
+	}
+	a, err := s.Search(t.Context(), Request{Q: "ремонт моста река план",
+		Filters: map[string]Choice{"kind": {Any: []string{"решение"}}}})
+	if err != nil || a.Full != 0 || a.Total == 0 {
+		t.Errorf("%d of %d are full, %v", a.Full, a.Total, err)
+	}
+}
+
 // TestPastedTitle: a query of more words than are looked for is found by its rarest.
 func TestPastedTitle(t *testing.T) {
 	x := newArchive(t)

@@ -36,9 +36,24 @@ func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) 
 		return nil, l, err
 	}
 	if res == nil || narrowed {
-		res, err = p.SearchAt(ctx, q, l)
+		if res, err = p.SearchAt(ctx, q, l); err != nil {
+			return nil, l, err
+		}
+	}
+	if narrowed && l.Full > 0 && l.Required < p.Size() {
+		l.Full, err = p.countFull(ctx, q, l)
 	}
 	return res, l, err
+}
+
+// countFull returns how many documents that meet the conditions of q hold all that is asked for, as l reads it.
+func (p *Plan) countFull(ctx context.Context, q index.Query, l Level) (int, error) {
+	res, err := p.SearchAt(ctx, index.Query{Filters: q.Filters, Date: q.Date, Within: q.Within},
+		Level{Required: p.Size(), Loose: l.Loose})
+	if err != nil {
+		return 0, err
+	}
+	return res.Total, nil
 }
 
 // NoneHasAnyWord reports whether no document of the archive has any word of the plan, as searching found at l.
@@ -124,6 +139,9 @@ func (p *Plan) SearchFurther(ctx context.Context, q index.Query, l Level) (*inde
 		}
 	}
 	res, err := p.SearchAt(ctx, q, l)
+	if err == nil && l.Required < p.Size() {
+		l.Full, err = p.countFull(ctx, q, l)
+	}
 	return res, l, err
 }
 
