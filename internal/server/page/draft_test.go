@@ -26,6 +26,9 @@ func TestADraft(t *testing.T) {
 			t.Errorf("the page does not say %s", want)
 		}
 	}
+	if strings.Contains(page, "Действие не определено") || !strings.Contains(page, "Проект") {
+		t.Error("below its title the page does not say that it is a draft")
+	}
 	for path, wants := range map[string][]string{
 		"/api/v1/documents/" + d.ID: {`"draft":true`, `"rule":"draft-mark"`, `"why":"blank"`, `"date":"2015"`,
 			`"number":null`},

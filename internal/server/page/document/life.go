@@ -18,6 +18,9 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	if state := view.Deref(full.Force.State); state != "" {
 		d.LifeURL = frame.URL(lang, "/d/"+full.ID+"/life", nil)
 		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
+		if e, ok := full.Evidence["draft"]; ok && state == archive.ForceUnknown { // what is no act yet has no force
+			d.ForceText = view.Capitalize(lang.T("doc.draft." + e.Rule))
+		}
 		for _, x := range []struct {
 			message string
 			day     *string
