@@ -40,17 +40,17 @@ func draft(p *ruletext.Page, l *layout.Layout, f *archive.Facts) {
 	}
 }
 
-// mostHead is how many lines the head of a document has at the most.
-const mostHead = 20
+// maxHead is how many lines the head of a document has at the most.
+const maxHead = 20
 
 // headOf returns the lines of a document above its title: first tokens of lines.
 func headOf(p *ruletext.Page, l *layout.Layout) []int {
-	lines := p.Lines[:min(len(p.Lines), mostHead)]
+	lines := p.Lines[:min(len(p.Lines), maxHead)]
 	n := slices.IndexFunc(lines, func(i int) bool {
 		return i > l.Act && i > l.Stamp && wording.IsActTitle(p, i) || l.Act < 0 && l.Stamp < 0 && i == l.Title
 	})
 	if n < 0 {
-		n = min(len(lines), mostHead/2)
+		n = min(len(lines), maxHead/2)
 	}
 	if n == 0 && len(lines) > 0 { // the mark may be the heading itself
 		n = 1

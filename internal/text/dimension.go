@@ -9,9 +9,9 @@ import (
 // «times».
 
 const (
-	times         = "×"
-	mostDigits    = 6 // of a number, before a point and behind it
-	mostDimension = 4 // numbers
+	times        = "×"
+	maxDigits    = 6 // of a number, before a point and behind it
+	maxDimension = 4 // numbers
 )
 
 // dimension returns where the numbers of a dimension at s[at:] and the signs between them begin and end; nil when
@@ -25,7 +25,7 @@ func dimension(s string, at int) []Span {
 	for end > 0 {
 		parts = append(parts, Span{at, end})
 		sign, after := timesSign(s, end)
-		if len(parts) == 2*mostDimension-1 || after == 0 {
+		if len(parts) == 2*maxDimension-1 || after == 0 {
 			break
 		}
 		next := decimal(s, after)
@@ -54,11 +54,11 @@ func decimal(s string, at int) int {
 	return end
 }
 
-// digitsEnd returns the end of mostDigits digits at most at s[at:]; 0: there are none, or more.
+// digitsEnd returns the end of maxDigits digits at most at s[at:]; 0: there are none, or more.
 func digitsEnd(s string, at int) int {
 	end := at
 	for end < len(s) && isDigit(s[end]) {
-		if end-at == mostDigits {
+		if end-at == maxDigits {
 			return 0
 		}
 		end++

@@ -170,11 +170,7 @@ func (p *Plan) searchAt(ctx context.Context, q index.Query, l Level, least int) 
 
 // CountAll is the number of documents with all the words, under the conditions of Assume.
 func (p *Plan) CountAll(ctx context.Context) (int, error) {
-	res, err := p.SearchAt(ctx, index.Query{Filters: p.limits}, Level{Required: p.Size()})
-	if err != nil {
-		return 0, err
-	}
-	return res.Total, nil
+	return p.countFull(ctx, index.Query{Filters: p.limits}, Level{})
 }
 
 // WarnIfLoosened warns that an answer with documents is looser than the query.
