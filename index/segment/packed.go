@@ -127,44 +127,6 @@ func appendSums(docs []uint32, b []byte, base uint32, n int) []uint32 {
 	return docs
 }
 
-// appendBits appends n documents from base on.
-func appendBits(docs []uint32, words []uint64, base uint32, n int) []uint32 {
-	const room = 7 // written behind them: a loop that ends with each word's last bit is mispredicted once a word
-	from := len(docs)
-	docs = slices.Grow(docs, n+room)[:from+n+room]
-	out := docs[from:]
-	at := int(base / 64)
-	w := words[at] &^ (1<<(base%64) - 1)
-	for i := 0; ; {
-		doc := uint32(at * 64)
-		end := i + bits.OnesCount64(w)
-		for ; i < min(end, n); i += 8 {
-			o := (*[8]uint32)(out[i:])
-			o[0] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[1] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[2] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[3] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[4] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[5] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[6] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			o[7] = doc + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-		}
-		if i = end; i >= n {
-			return docs[:from+n]
-		}
-		at++
-		w = words[at]
-	}
-}
-
 // skipVarints returns what lies behind the first n varints from b[at] on; b goes on for slack behind them.
 func skipVarints(b []byte, at, n int) int {
 	const ones = 0x0101010101010101

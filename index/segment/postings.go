@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/blevesearch/vellum"
+
+	"letopis/index/bitlist"
 )
 
 const (
@@ -181,7 +183,7 @@ func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 			docs = p.blockDocs(i, docs)
 		}
 	case p.bits != nil:
-		docs = appendBits(docs, p.bits, 0, p.n)
+		docs = bitlist.Append(docs, p.bits, 0, p.n)
 	default:
 		docs = appendSums(docs, p.docs, 0, p.n)
 	}
@@ -200,7 +202,7 @@ func (p Postings) blockDocs(block int, docs []uint32) []uint32 {
 		at, size, _ := p.oldBlock(block)
 		return appendSums(docs, p.rest[at:at+size], base, n)
 	case p.bits != nil:
-		return appendBits(docs, p.bits, base, n)
+		return bitlist.Append(docs, p.bits, base, n)
 	default:
 		return appendSums(docs, p.docs[p.skip(2, block):], base, n)
 	}

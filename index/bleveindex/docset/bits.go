@@ -2,7 +2,8 @@ package docset
 
 import (
 	"math/bits"
-	"slices"
+
+	"letopis/index/bitlist"
 )
 
 // Bits is a set of a segment's documents, one bit each, in whole words: bits behind
@@ -72,42 +73,14 @@ func (b Bits) Trim(n int) {
 	}
 }
 
-// ListRoom is what AppendTo may write behind its result.
-const ListRoom = 7
+// ListRoom is what AppendTo and AppendFrom may write behind their results.
+const ListRoom = bitlist.Room
 
-// AppendTo appends the documents, counted from base, to docs. It writes behind
-// them, up to ListRoom more.
-//
-// Eight are written at a time, whether there are so many or not: a loop that ends
-// with each word's last bit is mispredicted once a word, which takes longer than
-// all else.
-func (b Bits) AppendTo(docs []uint32, base uint32) []uint32 {
-	n := len(docs)
-	docs = slices.Grow(docs, b.Count()+ListRoom)
-	docs = docs[:cap(docs)]
-	for i, w := range b {
-		at := base + uint32(i*64)
-		end := n + bits.OnesCount64(w)
-		for ; n < end; n += 8 {
-			to := (*[8]uint32)(docs[n:])
-			to[0] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[1] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[2] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[3] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[4] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[5] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[6] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-			to[7] = at + uint32(bits.TrailingZeros64(w))
-			w &= w - 1
-		}
-		n = end
-	}
-	return docs[:n]
+// AppendTo appends the documents to docs. It writes behind them, up to ListRoom more.
+func (b Bits) AppendTo(docs []uint32) []uint32 { return bitlist.Append(docs, b, 0, b.Count()) }
+
+// AppendFrom appends the first n documents from one on, of which there are so many. It writes behind them, up to
+// ListRoom more.
+func (b Bits) AppendFrom(docs []uint32, from uint32, n int) []uint32 {
+	return bitlist.Append(docs, b, from, n)
 }

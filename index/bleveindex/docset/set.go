@@ -57,7 +57,7 @@ func (s *Set) SharesDocs(docs []uint32) bool { return sameMemory(s.docs, docs) }
 // Docs returns the documents in order.
 func (s *Set) Docs(mem *Arena) []uint32 {
 	if s.docs == nil && s.n > 0 {
-		s.docs = s.bits.AppendTo(mem.Docs(s.n+ListRoom), 0)
+		s.docs = s.bits.AppendFrom(mem.Docs(s.n+ListRoom), 0, s.n)
 	}
 	return s.docs
 }

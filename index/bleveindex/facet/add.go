@@ -41,7 +41,7 @@ func (t *table) addBits(counters []*counter, set docset.Bits, by uint32) {
 	var docs [64*words + docset.ListRoom]uint32
 	for from := 0; from < len(set); from += words {
 		part := set[from:min(from+words, len(set))]
-		t.add(counters, part.AppendTo(docs[:0], uint32(64*from)), by)
+		t.add(counters, set.AppendFrom(docs[:0], uint32(64*from), part.Count()), by)
 	}
 }
 

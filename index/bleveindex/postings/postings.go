@@ -85,7 +85,7 @@ func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func()
 			found.Set(d)
 		}
 	}
-	l := &List{Docs: found.AppendTo(nil, 0)}
+	l := &List{Docs: found.AppendTo(nil)}
 	if len(l.Docs)*rare >= n {
 		l.Bits = slices.Clone(found)
 	}

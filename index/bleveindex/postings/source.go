@@ -98,7 +98,7 @@ func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func(
 func inAll(mem *docset.Arena, sources []*Source, dense []int) []uint32 {
 	first := sources[dense[0]].dense()
 	if len(dense) == 1 {
-		return first.AppendTo(make([]uint32, 0, sources[dense[0]].Len()+docset.ListRoom), 0)
+		return first.AppendFrom(make([]uint32, 0, sources[dense[0]].Len()+docset.ListRoom), 0, sources[dense[0]].Len())
 	}
 	all := mem.Uninitialized(64 * len(first))
 	second := sources[dense[1]].dense()[:len(first)]
@@ -108,7 +108,7 @@ func inAll(mem *docset.Arena, sources []*Source, dense []int) []uint32 {
 	for _, i := range dense[2:] {
 		all.And(sources[i].dense())
 	}
-	return all.AppendTo(nil, 0)
+	return all.AppendTo(nil)
 }
 
 // withBits keeps what dense sources have, too; compared are the others.
