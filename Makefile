@@ -60,6 +60,9 @@ eval: build ## quality against the judged material beside the repository (../sha
 	$(GO) run ./tools/eval relevance --data eval-data --queries $(BLIND)/tune/queries.jsonl --qrels $(BLIND)/tune/qrels.tsv,$(BLIND)/tune/qrels-added.tsv
 	$(GO) run ./tools/eval relevance --data eval-data --queries $(BLIND)/held/queries.jsonl --qrels $(BLIND)/held/qrels.tsv,$(BLIND)/held/qrels-added.tsv --misses 0
 	$(GO) run ./tools/eval relevance --data eval-data --queries $(BLIND)/later/queries.jsonl --qrels $(BLIND)/later/qrels.tsv --misses 0
+	$(GO) run ./tools/eval relevance --data eval-data --queries $(BLIND)/forty-tune/queries.jsonl --qrels $(BLIND)/forty-tune/qrels.tsv
+	$(GO) run ./tools/eval relevance --data eval-data --queries $(BLIND)/forty-held/queries.jsonl --qrels $(BLIND)/forty-held/qrels.tsv --misses 0
+	$(GO) run ./tools/eval compare --data eval-data --judged $(BLIND)/tune,$(BLIND)/held,$(BLIND)/later,$(BLIND)/forty-tune,$(BLIND)/forty-held --peer sqlite
 	$(GO) run ./tools/eval facets --data eval-data --gold ../shared/eval/facets/dev.jsonl
 
 generate: ## everything generated: dictionary, API types, widget

@@ -13,6 +13,7 @@ func main() { tool.Main(newRoot()) }
 func newRoot() *cobra.Command {
 	root := &cobra.Command{Use: "eval", Short: "Measure quality against judged queries and labelled documents"}
 	t := tool.Attach(root)
-	root.AddCommand(relevance(t), facets(t), places(t), documents(t), towns(t), nerel(t), editions(t), lives(t))
+	root.AddCommand(relevance(t), compare(t), facets(t), places(t), documents(t), towns(t), nerel(t), editions(t),
+		lives(t))
 	return root
 }

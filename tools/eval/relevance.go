@@ -44,7 +44,7 @@ func relevance(t *tool.Tool) *cobra.Command {
 					}
 				}
 				if blank != "" {
-					if err := written(blank, func(w io.Writer) error { return run.Unjudged(w, q, rel) }); err != nil {
+					if err := written(blank, func(w io.Writer) error { return eval.WritePool(w, q, rel, run) }); err != nil {
 						return err
 					}
 				}

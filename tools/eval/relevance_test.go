@@ -132,6 +132,10 @@ func judgedSets(t *testing.T) []judgedSet {
 			map[string]float64{"residents": 0.70, "journalists": 0.86, "researchers": 0.79}},
 		{"blind, later", filepath.Join(blind, "later"), 0,
 			map[string]float64{"residents": 0.76, "journalists": 0.79, "researchers": 0.88}},
+		{"blind, forty, tuned", filepath.Join(blind, "forty-tune"), 0.8,
+			map[string]float64{"residents": 0.79, "questions": 0.63}},
+		{"blind, forty, held", filepath.Join(blind, "forty-held"), 0,
+			map[string]float64{"residents": 0.67, "questions": 0.67}},
 	}
 }
 
@@ -169,7 +173,7 @@ func TestRelevance(t *testing.T) {
 func TestBlindJudgementsAreOfTheCorpus(t *testing.T) {
 	corpus := testkit.Shared(t, "corpus")
 	in := map[string]string{}
-	for _, half := range []string{"tune", "held", "later"} {
+	for _, half := range []string{"tune", "held", "later", "forty-tune", "forty-held"} {
 		folder := filepath.Join("testdata", "queries", half)
 		queries, qrels, err := readJudged(filepath.Join(folder, "queries.jsonl"), judgements(folder)...)
 		if err != nil {
@@ -195,7 +199,7 @@ func TestBlindJudgementsAreOfTheCorpus(t *testing.T) {
 			}
 		}
 	}
-	if len(in) != 180 {
-		t.Errorf("%d queries, want 180", len(in))
+	if len(in) != 220 {
+		t.Errorf("%d queries, want 220", len(in))
 	}
 }

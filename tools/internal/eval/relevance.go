@@ -174,13 +174,16 @@ func unjudged(ranked []string, rel map[string]int) []string {
 	})
 }
 
-// Unjudged writes the pairs of query and file that are among the first ten and have no judgement, for one to judge:
-// files in the order of their names, which tells nothing of their ranks.
-func (r Run) Unjudged(w io.Writer, queries []Query, rel Qrels) error {
+// WritePool writes the pairs of query and file that any of the runs has among its first ten and that have no judgement,
+// for one to judge: files in the order of their names, which tells nothing of their ranks.
+func WritePool(w io.Writer, queries []Query, rel Qrels, runs ...Run) error {
 	for _, q := range queries {
-		files := unjudged(r[q.ID], rel[q.ID])
+		var files []string
+		for _, r := range runs {
+			files = append(files, unjudged(r[q.ID], rel[q.ID])...)
+		}
 		slices.Sort(files)
-		for _, f := range files {
+		for _, f := range slices.Compact(files) {
 			if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", q.ID, f, q.Query); err != nil {
 				return err
 			}
