@@ -78,7 +78,9 @@ import (
 //	   adjective before their district
 //	26 the genitive of towns in «-о», in names of issuers
 //	27 drafts, and days and numbers that their heads leave blank; the day of a post is no event
-func Version() int { return 27 }
+//	28 programmes of plans, of titles in quotes and of what is handed over, by the letters МП; headings in small
+//	   letters above plain texts; dates with the year first, and whose marks slipped
+func Version() int { return 28 }
 
 // Options of an Enricher.
 type Options struct {

@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strings"
 
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
@@ -23,8 +24,13 @@ func subjects(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms []me
 		spans = append(spans, openings(p, heading)...)
 	}
 	var out []owned
+	titled := quotedKeys(p, heading)
 	for i, m := range ms {
 		n := slices.IndexFunc(spans, func(s ruletext.Span) bool { return m.word >= s.From && m.word < s.To })
+		if m.quoted && slices.Contains(titled, m.key) {
+			out = append(out, owned{i, roleReports})
+			continue
+		}
 		if n < 0 {
 			continue
 		}
@@ -52,6 +58,22 @@ func subjects(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms []me
 	return out
 }
 
+// quotedKeys are the keys of what a heading has in quotes without saying what it is: ««Земский учитель»: приём
+// документов», where the text below calls it a programme.
+func quotedKeys(p *ruletext.Page, heading ruletext.Span) (keys []string) {
+	for k := heading.From; k < heading.To; k++ {
+		q := wording.QuoteAt(p, k)
+		if !ruletext.IsOpenQuote(p.At(k)) || q.End == 0 || q.End > heading.To {
+			continue
+		}
+		if key := ProgramKey(p.Slice(k+1, q.Inner)); key != "" {
+			keys = append(keys, key)
+		}
+		k = q.End - 1
+	}
+	return keys
+}
+
 // openings spans the first sentences of a text below its heading.
 func openings(p *ruletext.Page, heading ruletext.Span) []ruletext.Span {
 	out := []ruletext.Span{lead(p, heading)}
@@ -77,11 +99,15 @@ func subjectRole(p *ruletext.Page, m mention, s ruletext.Span) string {
 		}
 	}
 	if p.At(m.at-1) == "в" && p.HasStem(m.at-2, "изменени", "дополнени", "корректив") ||
-		p.At(m.word) == "программа" && m.at == s.From && !m.project { // «Программа «…» продлена»
+		p.At(m.word) == "программа" && m.at == s.From && !m.project || // «Программа «…» продлена»
+		p.IsAny(m.at-1, "о", "об") && m.at-1 == s.From { // «О программе «…» рассказал глава»
 		return roleReports
 	}
 	within := p.IsAny(m.at-1, "по", "в") || p.StemWithin(max(s.From, m.at-4), min(4, m.at-s.From), "рамк")
 	if from := max(s.From, m.at-offeredWithin); within && p.StemWithin(from, m.at-from, offers...) {
+		return roleReports
+	}
+	if within && p.StemWithin(m.end, min(handedWithin, s.To-m.end), handed...) {
 		return roleReports
 	}
 	return ""
@@ -91,6 +117,7 @@ func subjectRole(p *ruletext.Page, m mention, s ruletext.Span) string {
 const (
 	adoptedWithin = 2
 	offeredWithin = 40
+	handedWithin  = 4
 )
 
 // draftBefore returns where the draft of the programme m, or of an act on it, is named behind token from: «проекта
@@ -114,16 +141,33 @@ func draftBefore(p *ruletext.Page, m mention, from int) int {
 // country: «национального проекта «Жильё»», «по нацпроекту «Культура»».
 func projectAt(p *ruletext.Page, j int) wording.Quote {
 	if !p.HasStem(j, "проект") && !p.HasStem(j, "нацпроект") || !ruletext.IsOpenQuote(p.At(j+1)) ||
-		p.IsAny(j+2, "о", "об") || p.HasStem(j, "проект") && !p.HasStem(j-1, projectAdjectives...) {
+		p.IsAny(j+2, "о", "об") || p.HasStem(j, "проект") && !p.HasStem(j-1, projectAdjectives...) && !knownProject(p, j+2) {
 		return wording.Quote{}
 	}
 	return wording.QuoteAt(p, j+1)
 }
 
+// knownProject reports whether the name at token i is one of a project of the country.
+func knownProject(p *ruletext.Page, i int) bool {
+	return slices.ContainsFunc(knownProjects, func(name string) bool {
+		k := i
+		for word := range strings.SplitSeq(name, "-") {
+			for p.At(k) == "," || p.At(k) == "-" {
+				k++
+			}
+			if p.At(k) != word {
+				return false
+			}
+			k++
+		}
+		return true
+	})
+}
+
 // project reads the project at token j as a programme. It is one of a document only where that is about it.
 func (e *Finder) project(p *ruletext.Page, j int, q wording.Quote) mention {
 	first := j
-	if p.HasStem(j, "проект") {
+	if p.HasStem(j, "проект") && p.HasStem(j-1, projectAdjectives...) {
 		first = j - 1
 	}
 	m := e.quotedProgram(p, first, j, q)

@@ -47,10 +47,14 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 				if m := e.project(p, j, projectAt(p, j)); m.key != "" {
 					out = append(out, m)
 				}
-			case inLetters[p.At(j)] && p.Tokens[j].AllCaps && ruletext.IsOpenQuote(p.At(j+1)):
+			case (inLetters[p.At(j)] || shortLetters[p.At(j)] && namesWork(p, j+2)) && p.Tokens[j].AllCaps &&
+				ruletext.IsOpenQuote(p.At(j+1)):
 				if m := e.quotedProgram(p, j, j, wording.QuoteAt(p, j+1)); m.key != "" {
-					if m.level == "" && p.At(j) == "фцп" {
+					switch {
+					case m.level == "" && p.At(j) == "фцп":
 						m.level = ruletext.LevelFederal
+					case m.level == "" && p.At(j) == "мп":
+						m.level = ruletext.LevelMunicipal
 					}
 					out = append(out, m)
 				}
@@ -97,6 +101,13 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 		}
 	}
 	return out
+}
+
+// namesWork reports whether the name at token i, behind letters that stand for a programme or for an enterprise, is one
+// of what is to be done: «МП «Развитие культуры»», «МП «Водоканал»».
+func namesWork(p *ruletext.Page, i int) bool {
+	return p.HasKind(i+1, ruletext.Word) && !p.HasStem(i, firms...) &&
+		wordform.HasEnd(p.At(i), "ние", "тие", "ство", "ция", "ость", "ика", "жка", "ая")
 }
 
 // noPlan reports whether the programme at j, with its adjectives from first, is no

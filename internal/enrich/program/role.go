@@ -276,9 +276,12 @@ func sentenceEnd(p *ruletext.Page, from int) int {
 }
 
 // underProgram reports whether something else is told that a programme serves for: «в рамках
-// программы», «по программе».
+// программы», «по программе»; «использование средств программы» and «работа по программе» tell of it.
 func underProgram(p *ruletext.Page, m mention) bool {
 	for k := m.at - 1; k > m.at-4 && k >= 0; k-- {
+		if p.HasStem(k, "средств") && p.HasStem(k-1, spentWords...) || p.At(k) == "по" && p.HasStem(k-1, "работ") {
+			return false
+		}
 		if p.HasStem(k, "рамк", "счет", "средств", "согласно", "соответстви") ||
 			k == m.at-1 && (p.At(k) == "по" && !p.StemWithin(k-3, 3, courseWords...) || p.At(k) == "для") {
 			return true

@@ -34,6 +34,11 @@ var (
 	courseWords     = words.Words("courseWords")
 	adopted         = words.Words("adopted")
 	offers          = words.Words("offers")
+	handed          = words.Words("handed")
+	spentWords      = words.Words("spentWords")
+	knownProjects   = words.Words("knownProjects")
+	shortLetters    = words.Set("shortLetters")
+	firms           = words.Words("firms")
 
 	projectAdjectives = words.Words("projectAdjectives")
 )

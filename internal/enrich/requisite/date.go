@@ -9,8 +9,8 @@ import (
 )
 
 // DateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
-// 4. 10. 17, 12.IV.2011, пятого мая 2011, 5 (пятое) мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
-// «13 и 28 апреля») it is the first. It returns the index after the date and
+// 4. 10. 17, 12.IV.2011, пятого мая 2011, 5 (пятое) мая 2011, 2011 год 5 мая, апрель 2011, 2017 г. Of several days
+// («20–21 апреля», «13 и 28 апреля») it is the first. It returns the index after the date and
 // its «г.», and i when there is none. A day and month without a year is no date.
 func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 	at := i
@@ -30,6 +30,8 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 		}
 	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.IsAny(at+1, "-", ".") && p.Adjoins(at+1):
 		d, next = isoDate(p, at)
+	case yearFirst(p, at):
+		d, next = yearFirstDate(p, at)
 	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.HasStem(at+1, "год", "г"):
 		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) && !(p.At(at+1) == "г" && p.StartsLine(at+1)) {
 			d, next = archive.Date{Year: y}, at+1
@@ -97,6 +99,9 @@ func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
 		return archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12), Year: p.Year(i + 3)}, i + 4
 	}
 	if d, next := numericRange(p, i); next > i {
+		return d, next
+	}
+	if d, next := slippedDate(p, i); next > i {
 		return d, next
 	}
 	if sep != "." && sep != "/" && sep != "-" || p.At(i+3) != sep {

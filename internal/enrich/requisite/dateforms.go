@@ -27,6 +27,59 @@ func spacedDate(p *ruletext.Page, i int) (archive.Date, int) {
 	return d, i + 10
 }
 
+// yearFirst reports whether a year with its word stands at token i before a day of it: «2011 год 20 апреля», «2011 г.,
+// 20 апреля».
+func yearFirst(p *ruletext.Page, i int) bool {
+	_, next := yearFirstDate(p, i)
+	return next > i
+}
+
+// yearFirstDate reads such a date; a year that stands behind a month or in a period is another one's.
+func yearFirstDate(p *ruletext.Page, i int) (archive.Date, int) {
+	y, k := p.Year(i), i+2
+	if y == 0 || !p.IsYearWord(i+1) || rudate.Month(p.At(i-1)) > 0 || p.IsAny(i-1, "-", "и", "за", "на", "в", ".") {
+		return archive.Date{}, i
+	}
+	if p.At(k) == "." {
+		k++
+	}
+	if p.At(k) == "," {
+		k++
+	}
+	day := SmallNumber(p, k, 31)
+	month := rudate.Month(p.At(k + 1))
+	if day == 0 || month == 0 || p.Year(k+2) > 0 || p.Line(k) != p.Line(i) { // «за 2018 год 5 мая 2019 года»
+		return archive.Date{}, i
+	}
+	return archive.Date{Year: y, Month: month, Day: day}, k + 2
+}
+
+// slippedDate reads a date at token i whose marks are not those of dates, where it stands as the date of an act does,
+// first in a line or behind «от», with the year's word or the number behind: «14 02 2013 № 5», «14,02,2013 г.»,
+// «14/II-2013».
+func slippedDate(p *ruletext.Page, i int) (archive.Date, int) {
+	mark := func(k int) int { // the token behind the mark
+		if p.IsAny(k, ",", "/", "-") {
+			return k + 1
+		}
+		return k
+	}
+	month := mark(i + 1)
+	year := mark(month + 1)
+	d := archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, month, 12), Year: p.Year(year)}
+	roman := d.Month == 0
+	if roman {
+		d.Month = rudate.RomanMonth(p.At(month))
+	}
+	next := year + 1
+	if d.Day == 0 || d.Month == 0 || d.Year == 0 || p.Line(year) != p.Line(i) || p.At(i+1) == "-" ||
+		len(p.At(i)) != 2 || !roman && len(p.At(month)) != 2 || !p.StartsLine(i) && p.At(i-1) != "от" ||
+		!p.IsYearWord(next) && p.At(next) != "№" {
+		return archive.Date{}, i
+	}
+	return d, next
+}
+
 // hyphenated reports whether the tokens i…i+4, two digits each with one mark between, are
 // a date, «11-10-21», and no number: beside «от» or «№», before «г.» or alone in their line.
 func hyphenated(p *ruletext.Page, i int) bool {

@@ -14,6 +14,8 @@ import (
 func NumberAt(p *ruletext.Page, i int) (string, int) {
 	if card := p.At(i) == "номер" && p.At(i+1) == ":"; card { // a page that lists «Дата: …», «Номер: …»
 		i++
+	} else if p.At(i) == "номером" && p.At(i-1) == "за" { // «за номером 5»
+		return NumberBody(p, i+1)
 	} else if p.At(i) != "№" {
 		return "", i
 	}

@@ -82,7 +82,8 @@ func pastSign(p *ruletext.Page, i int) int {
 			k++
 		}
 	}
-	if k == i || p.Line(k) != p.Line(i-1) || p.At(k) != "№" && (p.At(i) == "." || !DayAt(p, k)) {
+	if k == i || p.Line(k) != p.Line(i-1) ||
+		!p.IsAny(k, "№", "номером") && (p.At(i) == "." || !DayAt(p, k)) {
 		return i
 	}
 	return k

@@ -213,6 +213,25 @@ func balanced(s string) string {
 	return s + strings.Repeat("»", max(0, strings.Count(s, "«")-strings.Count(s, "»")))
 }
 
+// plainHeading spans the lines from token i on that are a heading in small letters above a text: no verb, no point at
+// their end, and an item, a day or a sentence below. «План мероприятий по реализации программы «…»⏎1. Ремонт.»
+func plainHeading(p *ruletext.Page, i int) (ruletext.Span, bool) {
+	s := headingSpan(p, i)
+	if s.To >= len(p.Tokens) || !p.StartsLine(s.To) || s.To-s.From < 3 || s.To-s.From > maxHeading ||
+		p.IsAny(s.To-1, ".", ",", ":", ";", "-") || p.HasStem(i, wording.Issuers...) || p.TableRow(i) {
+		return ruletext.Span{}, false
+	}
+	for k := s.From; k < s.To; k = p.LineEnd(k) {
+		if wording.Verbal(p, k) || wording.IsFiniteVerb(p, k) {
+			return ruletext.Span{}, false
+		}
+	}
+	return s, true
+}
+
+// maxHeading bounds such a heading, in tokens.
+const maxHeading = 60
+
 // leadTitle makes a title of the first sentence of a text without a heading.
 func (e *Reader) leadTitle(p *ruletext.Page, l *layout.Layout) (archive.Value, ruletext.Span) {
 	from := 0
@@ -237,6 +256,9 @@ func (e *Reader) leadTitle(p *ruletext.Page, l *layout.Layout) (archive.Value, r
 		if !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) && !ruletext.IsOpenQuote(p.At(i)) || e.siteLine(p, i) {
 			from = p.LineEnd(i)
 			continue
+		}
+		if h, ok := plainHeading(p, i); ok {
+			return archive.Value{Text: e.headingText(p, h), Evidence: p.Evidence("first-line", h.From, h.To)}, h
 		}
 		s := sentence(p, i)
 		if p.InCapitals(i, p.LineEnd(i)) {

@@ -164,10 +164,12 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 	return ""
 }
 
-// toldOf reports whether the line goes on behind the quote at token i to a sentence: «Программа «…» продлена на год.»
+// toldOf reports whether the line goes on behind the quote at token i to a sentence, «Программа «…» продлена на год.»,
+// or is the title of news, «Программа «…» продлена»; «утверждена» is a stamp's.
 func toldOf(p *ruletext.Page, i int) bool {
 	q, end := QuoteAt(p, i), p.LineEnd(i)
-	return q.End > 0 && q.End < end && p.At(end-1) == "." && LooksVerbal(p, q.End)
+	return q.End > 0 && q.End < end && LooksVerbal(p, q.End) &&
+		(p.At(end-1) == "." || !p.HasStem(q.End, "утвержден", "принят"))
 }
 
 // amountRow tells a row of a table that ends with a sum: a budget names programmes in
