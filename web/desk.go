@@ -190,6 +190,7 @@ type DeskField struct {
 	Several           bool     // values may be added
 	Lines             bool     // is typed in lines
 	Choices           []string // nil: anything
+	Nothing           string   // what the choice of none is called
 	Suggest           string   // the address of proposals; "" for none
 	Edited            bool     // by a person
 	Rule              string   // that found it

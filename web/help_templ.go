@@ -255,6 +255,10 @@ func helpInRussian() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = example("без проектов документов; только они — проект:да", "проект:нет").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = example("по дате: годы, месяцы (2011-04) или дни (2011-04-20)", "date:2011..2014").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -335,6 +339,10 @@ func helpInEnglish() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = example("documents of a district or okrug, by a name of today or a former one", "район:Шегарский").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = example("without drafts; drafts only are draft:yes", "draft:no").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -65,7 +65,7 @@ func (h Hit) letterMeta() string {
 	if h.Number != "" {
 		number = "№\u00a0" + h.Number
 	}
-	for _, s := range []string{h.Kind, number, h.Date, place, h.MoreText} {
+	for _, s := range []string{h.Kind, h.Draft, number, h.Date, place, h.MoreText} {
 		if s != "" {
 			parts = append(parts, s)
 		}

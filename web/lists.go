@@ -158,7 +158,7 @@ type Error struct {
 type Embed struct {
 	Lang                       Lang
 	City, Municipality, Region string
-	Program, Kind              string
+	Program, Kind, Draft       string
 	Facets, Look               string
 	From, To                   string
 	Q                          string

@@ -118,7 +118,7 @@ func (p Builder) snippet() string {
 func (p Embed) attributes() templ.OrderedAttributes {
 	var out templ.OrderedAttributes
 	for _, x := range []struct{ name, value string }{
-		{"city", p.City}, {"municipality", p.Municipality}, {"region", p.Region}, {"program", p.Program},
+		{"city", p.City}, {"municipality", p.Municipality}, {"region", p.Region}, {"program", p.Program}, {"draft", p.Draft},
 		{"kind", p.Kind}, {"date-from", p.From}, {"date-to", p.To}, {"facets", p.Facets},
 		{"look", p.Look},
 	} {

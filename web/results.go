@@ -67,6 +67,7 @@ type Facet struct {
 	Values          []FacetValue
 	Missing         int
 	MissingSelected bool
+	Either          bool  // one of its values excludes the other
 	More            *Link // to all values, where not all are here
 	Distinct        int   // how many values there are
 	Folded          bool  // shown on demand

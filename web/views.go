@@ -71,6 +71,7 @@ type Hit struct {
 	Formula       []Run
 	Title         []Run
 	Kind, Number  string
+	Draft         string // what a draft is called; "" of other documents
 	Date, DateISO string
 	Cities        []string
 	Region        string

@@ -18,7 +18,7 @@ import (
 // filters of `letopis search` are the parameters of the API.
 var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event",
 	"city.mentioned", "level", "event", "event.not",
-	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "force.on", "status",
+	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "force.on", "draft", "status",
 	"source", "cites"}
 
 // filterHelp is what flags say whose values are not told by their names.
@@ -29,6 +29,7 @@ var filterHelp = map[string]string{
 	"level":        "only documents whose lowest place is a region, municipality, settlement or town; repeat for more",
 	"force":        "only acts of this state: " + strings.Join(archive.Forces, ", ") + "; repeat for more",
 	"force.on":     "only acts in force on this day, as far as the archive knows: YYYY-MM-DD; repeat for more",
+	"draft":        "true: only drafts; false: without drafts",
 	"event": "only documents on what takes place then: " +
 		"2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
 }
@@ -84,7 +85,8 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 }
 
 // closedValues are the values of filters that have no others.
-var closedValues = map[string][]string{"level": archive.Levels, "kind": archive.Kinds, "force": archive.Forces}
+var closedValues = map[string][]string{"level": archive.Levels, "kind": archive.Kinds, "force": archive.Forces,
+	"draft": archive.DraftValues}
 
 // missingValue is the value of what could not be determined.
 const missingValue = "_missing"

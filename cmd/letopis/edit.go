@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,6 +29,7 @@ of what it says of itself only lapses;until=DATE.`,
   letopis edit --data archive k3j5h7d9s2m4a --municipality uglichskiy --settlement "Слободское сельское поселение"
   letopis edit --data archive k3j5h7d9s2m4a --clear programs --author "О. Петрова"
   letopis edit --data archive k3j5h7d9s2m4a --effect "repeals;постановление;1386;2014-11-24;from=2015-01-01"
+  letopis edit --data archive k3j5h7d9s2m4a --draft false
   letopis edit --data archive k3j5h7d9s2m4a --undo date`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
@@ -70,7 +72,7 @@ of what it says of itself only lapses;until=DATE.`,
 			})
 		}}
 	for _, flag := range append([]string{"municipality", "settlement"}, editFlags...) {
-		fields[flag] = cmd.Flags().StringArray(flag, nil, "the right "+flag)
+		fields[flag] = cmd.Flags().StringArray(flag, nil, cmp.Or(editHelp[flag], "the right "+flag))
 	}
 	cmd.Flags().StringSliceVar(&cleared, "clear", nil, "fields to set to undetermined")
 	cmd.Flags().StringSliceVar(&undo, "undo", nil, "fields whose corrections are taken back")
@@ -79,7 +81,10 @@ of what it says of itself only lapses;until=DATE.`,
 }
 
 // editFlags are those that stand for a field each.
-var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer", "effect"}
+var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer", "effect", "draft"}
+
+// editHelp is what flags say that are not told by their names.
+var editHelp = map[string]string{"draft": "whether the document is a draft: true or false"}
 
 // placeOf returns the id of the settlement given, or else of the municipality; "" for
 // neither. A settlement given by name is looked for in the municipality.

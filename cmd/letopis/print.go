@@ -26,6 +26,9 @@ func described(h *api.Hit) string {
 		}
 		parts = append(parts, k)
 	}
+	if h.Draft {
+		parts = append(parts, "draft")
+	}
 	for _, p := range []*string{h.Date, h.Municipality} { // a district's act is not its town's, where it was signed
 		if p != nil {
 			parts = append(parts, *p)

@@ -48,7 +48,7 @@ API answers.`,
 	fl.Int("offset", 0, "results to pass over")
 	fl.String("cursor", "", "next of the answer before")
 	fl.String("facets", "", "facets to count, separated by commas: "+
-		"region, municipality, settlement, city, level, program, kind, year, issuer")
+		"region, municipality, settlement, city, level, program, kind, year, issuer, force, draft")
 	fl.Bool("explain", false, "account for the score of each hit, part by part")
 	fl.Bool("raw", false, "take the query as it is, without corrections or reading places from it")
 	fl.Bool("strict", false, "require all words even when they find little")

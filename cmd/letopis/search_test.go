@@ -19,7 +19,7 @@ func TestEveryFlagOfSearchIsSent(t *testing.T) {
 		"city": "uglich", "city.not": "uglich", "city.mentioned": "uglich", "city.event": "uglich",
 		"municipality": "uglichskiy", "municipality.not": "uglichskiy", "settlement": "uglichskiy.slobodskoe",
 		"level": "town",
-		"force": "amended", "force.not": "repealed"}
+		"force": "amended", "force.not": "repealed", "draft": "false"}
 	c.search().Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name == "json" { // of the program, not of the API
 			return

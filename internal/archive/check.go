@@ -45,7 +45,7 @@ func (f *Facts) dates() []Date {
 	for _, e := range f.Events {
 		out = append(out, e.From, e.To)
 	}
-	for _, e := range f.Effects {
+	for _, e := range slices.Concat(f.Effects, f.Intends) {
 		out = append(out, e.From, e.Since, e.Until, e.Act.Date, e.By.Date)
 	}
 	return out
@@ -77,10 +77,12 @@ func (f *Facts) AllEvidence() []*Evidence {
 	for i := range f.Cites {
 		out = append(out, &f.Cites[i].Evidence, &f.Cites[i].Date.Evidence)
 	}
-	for i := range f.Effects {
-		e := &f.Effects[i]
-		out = append(out, &e.Evidence, &e.From.Evidence, &e.Since.Evidence, &e.Until.Evidence, &e.Act.Evidence,
-			&e.Act.Date.Evidence, &e.By.Evidence, &e.By.Date.Evidence)
+	for _, list := range [][]Effect{f.Effects, f.Intends} {
+		for i := range list {
+			e := &list[i]
+			out = append(out, &e.Evidence, &e.From.Evidence, &e.Since.Evidence, &e.Until.Evidence, &e.Act.Evidence,
+				&e.Act.Date.Evidence, &e.By.Evidence, &e.By.Date.Evidence)
+		}
 	}
 	return out
 }
@@ -89,7 +91,7 @@ func (f *Facts) AllEvidence() []*Evidence {
 func (f Facts) Unplaced() Facts {
 	f.Dates, f.Cities, f.Places = slices.Clone(f.Dates), slices.Clone(f.Cities), slices.Clone(f.Places)
 	f.Events, f.Programs = slices.Clone(f.Events), slices.Clone(f.Programs)
-	f.Cites, f.Effects = slices.Clone(f.Cites), slices.Clone(f.Effects)
+	f.Cites, f.Effects, f.Intends = slices.Clone(f.Cites), slices.Clone(f.Effects), slices.Clone(f.Intends)
 	for _, e := range f.AllEvidence() {
 		e.Start, e.End = 0, 0
 	}

@@ -10,7 +10,7 @@ import (
 
 // EditFields are the fields that people can correct.
 var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "municipality", "issuer",
-	"effects"}
+	"effects", "draft"}
 
 // evidence of a value that a person gave.
 var byPerson = Evidence{Rule: "edit"}
@@ -89,6 +89,8 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 		err = f.applyCities(e.Value, a)
 	case "effects":
 		err = f.applyEffects(e.Value)
+	case "draft":
+		err = f.applyDraft(e.Value)
 	case "programs":
 		f.Programs = slices.DeleteFunc(slices.Clone(f.Programs), func(p Program) bool { return p.Role != ProgramMentions })
 		for _, name := range e.Value {

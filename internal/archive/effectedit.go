@@ -23,7 +23,7 @@ func (f *Facts) applyEffects(value []string) error {
 		}
 		effects = append(effects, e)
 	}
-	f.Effects = effects
+	f.Effects, f.Intends = effects, nil
 	return nil
 }
 

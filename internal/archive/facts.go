@@ -54,6 +54,8 @@ type Facts struct {
 	// Draft is where the document says that it is a draft, by its rule in words or by what its head leaves blank; zero
 	// where it does not.
 	Draft Evidence `json:"draft,omitzero"`
+	// Intends are what a draft would do to acts once it is adopted; it does nothing yet. See SetDraft.
+	Intends []Effect `json:"intends,omitempty"`
 	// Doubts say why fields are not determined though the text seems to tell them, by
 	// field: "municipality", "region", "issuer", "date", "number". A date may be known to the year all the same.
 	Doubts map[string]Doubt `json:"doubts,omitempty"`

@@ -27,16 +27,15 @@ func draft(p *ruletext.Page, l *layout.Layout, f *archive.Facts) {
 		return
 	}
 	head := headOf(p, l)
-	f.Draft = draftMark(p, head)
-	if f.Draft.Rule == "" && l.Kind == "иное" {
-		return
+	mark := draftMark(p, head)
+	if mark.Rule != "" || l.Kind != "иное" {
+		blank := blanks(p, l, f, head)
+		if mark.Rule == "" && l.Act >= 0 && f.Doubts["date"].Why != "" && f.Doubts["number"].Why != "" {
+			mark = blank
+		}
 	}
-	blank := blanks(p, l, f, head)
-	if f.Draft.Rule == "" && l.Act >= 0 && f.Doubts["date"].Why != "" && f.Doubts["number"].Why != "" {
-		f.Draft = blank
-	}
-	if f.Draft.Rule != "" {
-		f.Effects = slices.DeleteFunc(f.Effects, func(e archive.Effect) bool { return e.By.Number == "" })
+	if mark.Rule != "" {
+		f.SetDraft(mark)
 	}
 }
 

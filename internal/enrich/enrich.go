@@ -80,7 +80,8 @@ import (
 //	27 drafts, and days and numbers that their heads leave blank; the day of a post is no event
 //	28 programmes of plans, of titles in quotes and of what is handed over, by the letters МП; headings in small
 //	   letters above plain texts; dates with the year first, and whose marks slipped
-func Version() int { return 28 }
+//	29 what drafts would do is kept aside
+func Version() int { return 29 }
 
 // Options of an Enricher.
 type Options struct {

@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 13
+const fieldsVersion = 14
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -28,7 +28,7 @@ const asideLimit = 64 << 10
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
 //	          program_mentioned, program_label (see archive.ProgramLabel), kind, year, issuer (see issuerKeys),
-//	          number, status, source, group, cites, page, force, turns, force_on (see forceKeys)
+//	          number, status, source, group, cites, page, draft, force, turns, force_on (see forceKeys)
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
 
 // docOn is Doc on a day, on which the force of acts depends.
@@ -76,6 +76,7 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 		key("program_label", l.Term())
 	}
 	key("kind", f.Kind.Text)
+	key("draft", strconv.FormatBool(f.IsDraft()))
 	issuerKeys(f.Issuer, key)
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))

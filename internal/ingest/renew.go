@@ -172,7 +172,7 @@ func changedFacts(a, b *archive.Facts) []string {
 		check(field, v[0].Text, v[1].Text)
 	}
 	check("date", a.Date.String(), b.Date.String())
-	check("draft", a.Draft.Rule != "", b.Draft.Rule != "")
+	check("draft", a.IsDraft(), b.IsDraft())
 	city := func(c archive.City) string { return c.ID + c.Role + c.Name }
 	check("cities", keysOf(a.Cities, city), keysOf(b.Cities, city))
 	program := func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }

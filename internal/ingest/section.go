@@ -112,9 +112,9 @@ func continues(d, first *archive.Document) {
 	d.Facts = first.Facts.Unplaced()
 	d.Facts.Events, d.Facts.Cites, d.Facts.Edited = own.Events, own.Cites, nil
 	// What the act does its first section says; when it is in force holds for all.
-	d.Facts.Effects = slices.DeleteFunc(d.Facts.Effects, func(e archive.Effect) bool {
-		return !e.OfItself()
-	})
+	ofOthers := func(e archive.Effect) bool { return !e.OfItself() }
+	d.Facts.Effects = slices.DeleteFunc(d.Facts.Effects, ofOthers)
+	d.Facts.Intends = slices.DeleteFunc(d.Facts.Intends, ofOthers)
 	for _, e := range own.Effects {
 		if e.By.Number != "" {
 			d.Facts.Effects = append(d.Facts.Effects, e)

@@ -208,6 +208,7 @@ type shown struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Kind  string `json:"kind,omitempty"`
+	Draft string `json:"draft,omitempty"` // what a draft is called
 	Place string `json:"place,omitempty"`
 	Date  string `json:"date,omitempty"`
 	ISO   string `json:"iso,omitempty"`
@@ -221,6 +222,9 @@ func (b *builder) pieces(w *writer, n int, d *archive.Document) ([]int, error) {
 	f := &d.Facts
 	s := shown{ID: d.ID, Title: w.pages.frame.Views.Title(d), Kind: w.o.Lang.Kind(f.Kind.Text), No: f.Number.Text,
 		ISO: f.Date.String(), Date: w.o.Lang.Date(f.Date.String()), Place: placeOf(f)}
+	if f.IsDraft() {
+		s.Draft = w.o.Lang.T("draft")
+	}
 	starts := []int{0}
 	cuts := cut(d.Text)
 	if len(cuts) > 2 {

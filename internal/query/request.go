@@ -75,7 +75,7 @@ var filterFields = map[string]string{
 	"city": "city", "city.event": "city_event", "city.mentioned": "city_mentioned",
 	"municipality": "municipality", "settlement": "settlement", "level": "level", "event": "event",
 	"program": "program", "program.mentioned": "program_mentioned",
-	"kind": "kind", "region": "region", "year": "year", "issuer": "issuer", "number": "number",
+	"kind": "kind", "draft": "draft", "region": "region", "year": "year", "issuer": "issuer", "number": "number",
 	"force": "force", "force.on": "force_on", "status": "status", "source": "source", "cites": "cites", "group": "group",
 }
 
@@ -83,7 +83,7 @@ var filterFields = map[string]string{
 var (
 	FilterNames = slices.Sorted(maps.Keys(filterFields))
 	FacetNames  = []string{"region", "municipality", "settlement", "city", "level",
-		"program", "kind", "year", "issuer", "force", "status", "source"}
+		"program", "kind", "year", "issuer", "force", "draft", "status", "source"}
 )
 
 // base validates everything of r but Q and Cursor, and returns a query without

@@ -47,7 +47,8 @@ function choices(docs, chosen) {
 const marked = list => list.map(([text, kind]) => kind ? el('mark', {className: kind === 'kin' ? 'kin' : ''}, text) : text);
 async function hit(found, d) {
   const h = await fragment(found, d);
-  const meta = [h.kind && el('span', {className: 'badge'}, h.kind), h.place && el('span', {className: 'where'}, h.place),
+  const meta = [h.kind && el('span', {className: 'badge'}, h.kind), h.draft && el('span', {className: 'badge draft'}, h.draft),
+    h.place && el('span', {className: 'where'}, h.place),
     h.date && el('span', {}, el('time', {dateTime: h.iso}, h.date)), h.no && el('span', {}, '№\u00a0' + h.no)].filter(Boolean);
   return el('li', {className: 'hit'}, el('h2', {}, el('a', {href: `d/${h.id}.html`}, ...marked(h.runs))),
     el('p', {className: 'meta'}, ...meta), el('p', {className: 'snippet'}, ...marked(h.snippet)));

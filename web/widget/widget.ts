@@ -3,14 +3,14 @@
 // inline style: it works under `default-src 'none'` with Trusted Types when
 // script-src and connect-src allow the archive.
 type Run = [string, 0 | 1];
-interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; places: { name: string; level: string }[]; municipality: string | null; snippets: { field: string; runs: Run[]; clause?: { label: string; anchor: string } }[] }
+interface Hit { id: string; url: string; title: string; kind: string | null; draft: boolean; number: string | null; date: string | null; cities: { name: string }[]; places: { name: string; level: string }[]; municipality: string | null; snippets: { field: string; runs: Run[]; clause?: { label: string; anchor: string } }[] }
 interface Value { id: string; label: string; count: number; selected: boolean }
 interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[]; warnings: { message: string }[] } }
 interface Suggestion { kind: string; text: string; note?: string; url: string }
 
 const words = {
-  ru: { label: 'Поиск документов', button: 'Найти', none: 'Ничего не нашлось', more: 'Ещё', all: 'Все результаты в архиве', fail: 'Поиск сейчас недоступен. Открыть архив', wait: 'Идёт поиск…', fixed: 'Показаны результаты по запросу', undo: 'Искать как набрано', suggestions: 'Подсказки', results: 'Результаты поиска', city: 'Город', municipality: 'Район, округ', region: 'Регион', kind: 'Вид', program: 'Программа', year: 'Год', any: 'любой', rest: 'Показать все', docs: { one: 'документ', few: 'документа', many: 'документов', other: 'документа' } },
-  en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', undo: 'Search as typed', suggestions: 'Suggestions', results: 'Search results', city: 'Town', municipality: 'District', region: 'Region', kind: 'Kind', program: 'Programme', year: 'Year', any: 'any', rest: 'Show all', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
+  ru: { label: 'Поиск документов', button: 'Найти', none: 'Ничего не нашлось', more: 'Ещё', all: 'Все результаты в архиве', fail: 'Поиск сейчас недоступен. Открыть архив', wait: 'Идёт поиск…', fixed: 'Показаны результаты по запросу', undo: 'Искать как набрано', suggestions: 'Подсказки', results: 'Результаты поиска', city: 'Город', municipality: 'Район, округ', region: 'Регион', kind: 'Вид', program: 'Программа', year: 'Год', draft: 'проект', any: 'любой', rest: 'Показать все', docs: { one: 'документ', few: 'документа', many: 'документов', other: 'документа' } },
+  en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', undo: 'Search as typed', suggestions: 'Suggestions', results: 'Search results', city: 'Town', municipality: 'District', region: 'Region', kind: 'Kind', program: 'Programme', year: 'Year', draft: 'draft', any: 'any', rest: 'Show all', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
 } as const;
 
 // The page may place the element (margin, width, grid), and everything is in a box that takes nothing from it but the
@@ -43,7 +43,7 @@ const marked = (runs: Run[]): (Node | string)[] => runs.map(([s, hit]) => (hit ?
 const here = new URL(import.meta.url).origin;
 
 class LetopisSearch extends HTMLElement {
-  static observedAttributes = ['api', 'lang', 'q', 'city', 'municipality', 'region', 'program', 'kind', 'date-from', 'date-to', 'facets', 'limit', 'look', 'target'];
+  static observedAttributes = ['api', 'lang', 'q', 'city', 'municipality', 'region', 'program', 'kind', 'draft', 'date-from', 'date-to', 'facets', 'limit', 'look', 'target'];
   #box = el('input', { type: 'search', id: 'q', maxLength: 1000, autocomplete: 'off', spellcheck: false });
   #list = el('ul', { id: 's', hidden: true });
   #out = el('section', { hidden: true });
@@ -123,7 +123,7 @@ class LetopisSearch extends HTMLElement {
 
   #params(): URLSearchParams {
     const p = new URLSearchParams({ q: this.#box.value.trim() });
-    for (const k of ['city', 'municipality', 'region', 'program', 'kind']) for (const v of this.#listed(k)) p.append(k, v);
+    for (const k of ['city', 'municipality', 'region', 'program', 'kind', 'draft']) for (const v of this.#listed(k)) p.append(k, v);
     for (const k of ['date-from', 'date-to']) { const v = this.getAttribute(k); if (v) p.set(k.replace('-', '_'), v); }
     p.set('within', 'true'); // what is typed does not lead beyond what the page limits the search to
     for (const [k, v] of Object.entries(this.#chosen)) p.set(k, v);
@@ -197,7 +197,7 @@ class LetopisSearch extends HTMLElement {
     a.addEventListener('click', (e) => {
       if (!this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: h }))) e.preventDefault();
     });
-    const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...this.#where(h)].filter(Boolean).join(' · ');
+    const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.draft && this.#w.draft, h.date && this.#date(h.date), ...this.#where(h)].filter(Boolean).join(' · ');
     const li = el('li', { className: 'h' }, a, ' ', el('p', { className: 'm' }, meta));
     const s = h.snippets.find((s) => s.field === 'body');
     const c = s?.clause;

@@ -62,6 +62,7 @@ var fieldNames = map[string]string{
 	"issuer": "issuer", "орган": "issuer",
 	"force": "force", "статус": "force",
 	"force.on": "force_on", "действует": "force_on",
+	"draft": "draft", "проект": "draft",
 }
 
 // MaxPhrase is the number of words of a quoted phrase that are looked for: a sentence is pasted whole, and as many tell

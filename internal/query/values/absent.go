@@ -25,6 +25,8 @@ var absent = map[string][2]string{
 		"There are no documents of the level “%” in the archive."},
 	"force": {"Актов с таким статусом («%») в архиве нет.",
 		"There are no acts of this status (“%”) in the archive."},
+	"draft": {"В архиве нет документов с условием «%».",
+		"There are no documents in the archive with the condition “%”."},
 	"city.mentioned": {"Документов, где упомянут город «%», в архиве нет.",
 		"There are no documents that mention the town “%” in the archive."},
 	"program": {"Документов программы «%» в архиве нет.",

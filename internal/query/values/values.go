@@ -56,6 +56,10 @@ var forceNames = map[string][]string{
 	"unknown": {"unknown"}, "неизвестно": {"unknown"},
 }
 
+// draftNames are what people call the values of the filter draft.
+var draftNames = map[string]string{"да": "true", "yes": "true", "true": "true", "нет": "false", "no": "false",
+	"false": "false"}
+
 // Named returns the values of a field of the archive that a person names in a query, none
 // when there is no such value. It warns of homonyms.
 func (n *Names) Named(
@@ -65,6 +69,11 @@ func (n *Names) Named(
 	case "level":
 		if id := levelNames[text.Fold(name)]; id != "" {
 			return []string{id}, nil
+		}
+		return nil, nil
+	case "draft":
+		if value := draftNames[text.Fold(name)]; value != "" {
+			return []string{value}, nil
 		}
 		return nil, nil
 	case "force":

@@ -157,6 +157,7 @@ func (e DocumentDetailStatus) Valid() bool {
 // Defines values for FacetName.
 const (
 	FacetNameCity         FacetName = "city"
+	FacetNameDraft        FacetName = "draft"
 	FacetNameForce        FacetName = "force"
 	FacetNameIssuer       FacetName = "issuer"
 	FacetNameKind         FacetName = "kind"
@@ -174,6 +175,8 @@ const (
 func (e FacetName) Valid() bool {
 	switch e {
 	case FacetNameCity:
+		return true
+	case FacetNameDraft:
 		return true
 	case FacetNameForce:
 		return true
@@ -719,9 +722,6 @@ type DocumentDetail struct {
 	// Doubts Why a field (municipality, region, issuer, date, number) is not determined though the text seems to tell it.
 	Doubts map[string]Doubt `json:"doubts"`
 
-	// Draft The document says of itself that it is a draft, or its head leaves the day and the number blank; `evidence` has where.
-	Draft bool `json:"draft"`
-
 	// Edited Fields corrected by a person.
 	Edited []string `json:"edited"`
 
@@ -781,6 +781,9 @@ type Doubt struct {
 	// Why homonyms, absent, foreign, several or blank.
 	Why string `json:"why"`
 }
+
+// Drafts defines model for Drafts.
+type Drafts = []string
 
 // Duplicates Other documents with nearly the same text, the oldest first.
 type Duplicates struct {
@@ -1046,6 +1049,9 @@ type Hit struct {
 	// Date YYYY-MM-DD, YYYY-MM or YYYY, by `date_precision`.
 	Date          *string        `json:"date"`
 	DatePrecision *DatePrecision `json:"date_precision"`
+
+	// Draft The document says of itself that it is a draft, or its head leaves the day and the number blank, or a person said so; `evidence` of the document has where.
+	Draft bool `json:"draft"`
 
 	// Events What the document announces or tells of.
 	Events []Event `json:"events"`
@@ -1487,6 +1493,9 @@ type ByCites = Values
 
 // ByCity defines model for byCity.
 type ByCity = Values
+
+// ByDraft defines model for byDraft.
+type ByDraft = Drafts
 
 // ByEvent defines model for byEvent.
 type ByEvent = Events

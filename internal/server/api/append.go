@@ -110,6 +110,7 @@ func NewWrittenHit(h *Hit) *WrittenHit {
 	b = appendList(b, h.Cities, (*City).appendJSON)
 	b = appendOptional(append(b, `,"date":`...), h.Date)
 	b = appendOptional(append(b, `,"date_precision":`...), h.DatePrecision)
+	b = strconv.AppendBool(append(b, `,"draft":`...), h.Draft)
 	b = append(b, `,"events":`...)
 	b = appendList(b, h.Events, (*Event).appendJSON)
 	ends[0] = len(b)

@@ -23,7 +23,7 @@ func TestCorrecting(t *testing.T) {
 	var values url.Values
 	for _, name := range []string{"effects", "title", "number", "date", "issuer", "municipality", "region", "cities",
 		"programs",
-		"kind"} {
+		"kind", "draft"} {
 		if !strings.Contains(page, `name="`+name+`"`) {
 			t.Errorf("no field %s", name)
 		}
@@ -53,6 +53,20 @@ func TestCorrecting(t *testing.T) {
 	now := doc().Facts
 	if now.Number.Text != "77-а" || now.Kind.Text != "решение" || len(now.Edited) != 2 {
 		t.Errorf("%+v", now.Edited)
+	}
+	for _, c := range []struct {
+		chosen string
+		draft  bool
+	}{{"да, проект", true}, {"да, проект", true}, {"", false}} {
+		if w := f.send(form(path, url.Values{"token": {token}, "draft": {c.chosen}}), cookie); w.Code != 303 {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		if f := doc().Facts; f.IsDraft() != c.draft || len(f.Edited) != 3 {
+			t.Errorf("draft %q: %v, %v", c.chosen, f.IsDraft(), f.Edited)
+		}
+	}
+	if w := f.send(form(path, url.Values{"token": {token}, "undo": {"draft"}}), cookie); w.Code != 303 {
+		t.Fatalf("%d", w.Code)
 	}
 	values.Set("date", "вчера <script>")
 	values["cities"] = []string{"atlantis", "", ""}

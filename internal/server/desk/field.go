@@ -15,7 +15,7 @@ import (
 
 // fields are those that can be corrected at the desk, in the order of its form.
 var fields = []string{"title", "kind", "number", "date", "issuer", "municipality", "region", "cities", "programs",
-	"effects"}
+	"effects", "draft"}
 
 // suggestedFields are completed while people type; multiValued fields have more than one value.
 var (
@@ -55,8 +55,12 @@ func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.D
 func (s *Service) emptyField(lang web.Lang, name string) web.DeskField {
 	out := web.DeskField{Name: name, Label: lang.T("desk.field." + name), Hint: hint(lang, "desk.hint."+name),
 		Lines: name == "title" || name == "effects", Several: slices.Contains(multiValued, name)}
-	if name == "kind" {
+	out.Nothing = lang.T("desk.undetermined")
+	switch name {
+	case "kind":
 		out.Choices = archive.Kinds
+	case "draft":
+		out.Choices, out.Nothing = []string{lang.T("desk.draft.yes")}, lang.T("desk.draft.no")
 	}
 	if slices.Contains(suggestedFields, name) {
 		out.Suggest = frame.URL(lang, "/desk/suggest", map[string][]string{"field": {name}})
@@ -114,6 +118,10 @@ func listOf(f *archive.Facts, name string) (out []string, e archive.Evidence) {
 		out = append(out, value)
 	}
 	switch name {
+	case "draft":
+		if f.IsDraft() {
+			note(archive.DraftYes, f.Draft)
+		}
 	case "cities":
 		for _, city := range f.Cities {
 			if city.Role != archive.RoleMentioned {
@@ -145,6 +153,8 @@ func (s *Service) texts(lang web.Lang, name string, values []string) []string {
 			out[i] = s.Labels.PlaceName(name, v)
 		case "effects":
 			out[i] = effectText(lang, v)
+		case "draft":
+			out[i] = lang.T("desk.draft.yes")
 		}
 	}
 	return out
@@ -187,6 +197,8 @@ func (s *Service) read(lang web.Lang, name string, typed []string) ([]string, er
 			}
 		case "effects":
 			v, err = readEffect(lang, v)
+		case "draft":
+			v = archive.DraftYes // the choice that is not empty
 		}
 		if err != nil {
 			return nil, err

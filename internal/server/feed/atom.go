@@ -64,7 +64,7 @@ func (s *Service) atom(c *gin.Context, call *request.Call) error {
 		if d.Ingested.After(newest) {
 			newest = d.Ingested.UTC()
 		}
-		e := atomEntry{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), Title: respond.XMLText(s.o.Views.Title(d)),
+		e := atomEntry{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), Title: respond.XMLText(s.o.Views.Headline(call.Lang, d)),
 			Updated:   d.Ingested.UTC().Format(time.RFC3339),
 			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html",
 				Href: s.o.Addresses.Absolute(call, "/d/"+d.ID)},

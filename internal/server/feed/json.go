@@ -37,7 +37,7 @@ func (s *Service) jsonFeed(c *gin.Context, call *request.Call) error {
 	items := make([]item, len(docs))
 	for i, d := range docs {
 		items[i] = item{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), URL: s.o.Addresses.Absolute(call, "/d/"+d.ID),
-			Title: s.o.Views.Title(d), Text: s.o.Views.Summary(d),
+			Title: s.o.Views.Headline(call.Lang, d), Text: s.o.Views.Summary(d),
 			Published: published(d), Modified: d.Ingested.UTC().Format(time.RFC3339), Tags: tags(d)}
 		if a := d.Facts.Issuer.Text; a != "" {
 			items[i].Authors = []author{{a}}

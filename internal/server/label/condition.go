@@ -25,6 +25,8 @@ func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value strin
 		label = lang.T("facet.level") + ": " + lang.T("place."+value)
 	case base == "force":
 		label = lang.T("force." + value)
+	case base == "draft":
+		label = lang.T("draft." + value)
 	case base == "force.on":
 		label = lang.T("chips.forceon") + lang.Date(value)
 	case base == "event":

@@ -1,6 +1,8 @@
 package page_test
 
 import (
+	"encoding/json"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -41,5 +43,57 @@ func TestADraft(t *testing.T) {
 				t.Errorf("%s does not say %s:\n%.600s", path, want, body)
 			}
 		}
+	}
+	draftInLists(t, f, d.ID)
+}
+
+// draftInLists holds that a draft is told wherever documents are listed, and that it can be left out.
+func draftInLists(t *testing.T, f *servertest.Fixture, id string) {
+	for _, path := range []string{"/search?q=дорогах", "/search?kind=постановление"} {
+		if page := f.Page(path); !strings.Contains(page, `<span class="badge draft">проект</span>`) ||
+			!strings.Contains(page, `name="draft" value="false"`) || strings.Contains(page, `name="draft.not"`) {
+			t.Errorf("%s does not mark the draft, or cannot leave it out", path)
+		}
+	}
+	if page := f.Page("/search?kind=решение"); strings.Contains(page, `name="draft" value="`) {
+		t.Error("where there are no drafts they can be left out")
+	}
+	if page := f.Page("/search?draft=false"); !strings.Contains(page, "без проектов") || strings.Contains(page, id) {
+		t.Error("the page without drafts has one, or does not say what it lacks")
+	}
+	for path, want := range map[string]string{"/search.atom?q=дорогах": "<title>Проект: О дорогах</title>",
+		"/search.json?q=дорогах":            `"title":"Проект: О дорогах"`,
+		"/api/v1/documents/" + id + "/cite": "проект постановления"} {
+		if body := f.Get(path).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s has no %s: %.500s", path, want, body)
+		}
+	}
+	total := func(query string) (n int, drafts int) {
+		t.Helper()
+		var got struct {
+			Total int
+			Hits  []struct{ Draft bool }
+		}
+		if w := f.Get("/api/v1/search?" + query); json.Unmarshal(w.Body.Bytes(), &got) != nil {
+			t.Fatalf("%s: %s", query, w.Body)
+		}
+		for _, h := range got.Hits {
+			if h.Draft {
+				drafts++
+			}
+		}
+		return got.Total, drafts
+	}
+	all, _ := total("limit=100")
+	for query, want := range map[string][2]int{"limit=100": {all, 1}, "limit=100&draft=true": {1, 1},
+		"limit=100&draft=false": {all - 1, 0}, "q=проект:да": {1, 1}, "limit=100&q=проект:нет": {all - 1, 0},
+		"q=draft:yes": {1, 1}, "limit=100&q=-draft:true": {all - 1, 0}, "limit=100&draft=false&draft=true": {all, 1}} {
+		if n, drafts := total(query); n != want[0] || drafts != want[1] {
+			t.Errorf("%s: %d, %d of them drafts, want %v", query, n, drafts, want)
+		}
+	}
+	w := f.Do(httptest.NewRequest("GET", "/api/v1/search?draft=maybe", nil), true)
+	if w.Code != 400 || !strings.Contains(w.Body.String(), "draft") {
+		t.Errorf("draft=maybe: %d %s", w.Code, w.Body)
 	}
 }

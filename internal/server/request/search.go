@@ -14,7 +14,7 @@ import (
 // FilterParams are the parameters that choose values of filters.
 var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level",
 	"event", "program", "program.mentioned",
-	"kind", "issuer", "year", "force", "force.on", "status", "source", "cites", "group"}
+	"kind", "issuer", "year", "force", "force.on", "draft", "status", "source", "cites", "group"}
 
 // excludable are the filters that have a ".not".
 var excludable = []string{"region", "municipality", "settlement", "city", "level", "event", "program", "kind", "issuer",

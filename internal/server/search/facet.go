@@ -58,6 +58,8 @@ func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCoun
 		out.Label = levelLabel(request.FromContext(ctx).Lang, v.Value)
 	case "force":
 		out.Label = request.FromContext(ctx).Lang.T("force." + v.Value)
+	case "draft":
+		out.Label = request.FromContext(ctx).Lang.T("draft." + v.Value)
 	case "status":
 		out.Label = statusLabel(request.FromContext(ctx).Lang, v.Value)
 	}

@@ -30,7 +30,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		Force: force(d, &links), Deeds: deeds(links.Deeds), Effects: effects(f, links.Cites, chars),
 		Copies: append([]string{}, links.Copies...), Namesakes: append([]string{}, links.Namesakes...),
 		Dates:    []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f), Draft: f.Draft.Rule != "",
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = d.Text, d.Hidden
@@ -75,7 +75,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		offset, length := chars.place(v.Evidence)
 		out.Evidence[name] = api.Evidence{Rule: v.Evidence.Rule, Offset: offset, Length: length}
 	}
-	if f.Draft.Rule != "" {
+	if f.IsDraft() {
 		offset, length := chars.place(f.Draft)
 		out.Evidence["draft"] = api.Evidence{Rule: f.Draft.Rule, Offset: offset, Length: length}
 	}

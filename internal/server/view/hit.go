@@ -93,7 +93,7 @@ func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 func (s *Service) Hit(d *archive.Document) api.Hit {
 	f := &d.Facts
 	h := api.Hit{
-		ID: d.ID, URL: s.o.Addresses.Link("/d/" + d.ID), Title: s.Title(d),
+		ID: d.ID, URL: s.o.Addresses.Link("/d/" + d.ID), Title: s.Title(d), Draft: f.IsDraft(),
 		Kind: Nullable(f.Kind.Text), Number: Nullable(f.Number.Text), Date: Nullable(f.Date.String()),
 		DatePrecision: Nullable(string(f.Date.Precision())),
 		Municipality:  Nullable(f.Municipality.Text), Region: Nullable(f.Region.Text),

@@ -129,6 +129,14 @@ const logEndAge = 5 * time.Millisecond
 // KindOther is the kind of documents that are none of the others.
 const KindOther = "иное"
 
+// Headline is the title as it is read away from the archive: that of a draft says so.
+func (s *Service) Headline(lang web.Lang, d *archive.Document) string {
+	if d.Facts.IsDraft() {
+		return lang.T("draft.of") + s.Title(d)
+	}
+	return s.Title(d)
+}
+
 // Title is what the document is called; else its kind,
 // date and number, as acts are referred to; else what its file is called.
 func (s *Service) Title(d *archive.Document) string {
@@ -167,6 +175,9 @@ func (s *Service) Reference(call *request.Call, d *archive.Document) cite.Ref {
 	if r.Kind == KindOther {
 		r.Kind = ""
 	}
+	if f.IsDraft() {
+		r.Kind = strings.TrimSpace("проект " + draftOf[r.Kind])
+	}
 	for _, c := range f.Cities {
 		if c.Role == archive.RoleIssuer {
 			r.Place = c.Name
@@ -175,6 +186,11 @@ func (s *Service) Reference(call *request.Call, d *archive.Document) cite.Ref {
 	}
 	return r
 }
+
+// draftOf are kinds of documents in the genitive, of which there are drafts.
+var draftOf = map[string]string{"постановление": "постановления", "решение": "решения", "распоряжение": "распоряжения",
+	"приказ": "приказа", "закон": "закона", "устав": "устава", "программа": "программы", "прогноз": "прогноза",
+	"стратегия": "стратегии"}
 
 // Nullable turns "not determined" into JSON's null.
 func Nullable[T ~string](v T) *T {

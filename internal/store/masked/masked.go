@@ -192,11 +192,15 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 		f.Number = archive.Value{} // it is no act's
 	}
 	f.Cites, f.Effects, out.Deeds = slices.Clone(f.Cites), slices.Clone(f.Effects), slices.Clone(d.Deeds)
+	f.Intends = slices.Clone(f.Intends)
 	for i := range f.Cites {
 		hideCitation(&f.Cites[i], short)
 	}
 	for i := range f.Effects {
 		hideEffect(&f.Effects[i], short)
+	}
+	for i := range f.Intends {
+		hideEffect(&f.Intends[i], short)
 	}
 	for i := range out.Deeds {
 		hideEffect(&out.Deeds[i].Effect, short)

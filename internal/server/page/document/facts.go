@@ -20,7 +20,7 @@ func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 		doubted(lang, f, "number", oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence)),
 		doubted(lang, f, "date", oneFact(lang, lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence)),
 	}
-	if f.Draft.Rule != "" {
+	if f.IsDraft() {
 		out = append(out, oneFact(lang, lang.T("doc.draft"), lang.T("doc.draft."+f.Draft.Rule), "", f.Draft))
 	}
 	about, mentioned := cityFacts(lang, f)

@@ -48,6 +48,9 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 		v.URL = frame.URL(lang, h.URL, nil)
 	}
 	v.Kind = lang.Kind(view.Deref(h.Kind))
+	if h.Draft {
+		v.Draft = lang.T("draft")
+	}
 	if v.DateISO = view.Deref(h.Date); v.DateISO != "" {
 		v.Date = lang.Date(v.DateISO)
 	}
@@ -106,6 +109,9 @@ func DocumentLink(lang web.Lang, h api.Hit) web.Link {
 	if h.Date != nil {
 		note = lang.Date(*h.Date)
 	}
+	if h.Draft {
+		note = strings.TrimSuffix(lang.T("draft")+", "+note, ", ")
+	}
 	return web.Link{Href: frame.URL(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
 }
 
@@ -132,6 +138,9 @@ func Acts(lang web.Lang, acts []api.ProgramAct) []web.Act {
 			if a.Hit.Number != nil {
 				act.Note += " №\u00a0" + *a.Hit.Number
 			}
+		}
+		if a.Hit.Draft {
+			act.Note = strings.TrimPrefix(act.Note+", "+lang.T("draft"), ", ")
 		}
 	}
 	return out

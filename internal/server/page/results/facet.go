@@ -21,7 +21,7 @@ import (
 func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 	lang, v := l.lang, l.v
 	out := web.Facet{Name: name, Label: lang.T("facet." + name), Missing: f.Missing,
-		MissingSelected: slices.Contains(v[name], query.Missing)}
+		MissingSelected: slices.Contains(v[name], query.Missing), Either: name == "draft"}
 	for _, x := range f.Values[:min(len(f.Values), maxFacetValues)] { // of many chosen values, the rest are chips
 		val := web.FacetValue{ID: x.ID, Label: x.Label, Note: x.Note, Count: x.Count, Selected: x.Selected}
 		if name == "kind" {

@@ -32,7 +32,7 @@ func (s Service) Routes(r gin.IRoutes) {
 }
 
 // Facets of the search page and how many values each shows.
-var pageFacets = []string{"city", "municipality", "region", "kind", "program", "force", "year"}
+var pageFacets = []string{"city", "municipality", "region", "kind", "program", "force", "draft", "year"}
 
 // placeFacets are those of the group «Место».
 var placeFacets = pageFacets[:3]
@@ -198,6 +198,7 @@ func fillFacets(l searchLinks, found *api.SearchResult, d *web.Search) {
 	}
 	for _, name := range pageFacets {
 		switch {
+		case name == "draft" && !l.v.Has(name) && !hasDrafts(found.Facets[name]):
 		case slices.Contains(placeFacets, name):
 			d.Places = append(d.Places, view(name))
 		case name != "year":
@@ -205,6 +206,11 @@ func fillFacets(l searchLinks, found *api.SearchResult, d *web.Search) {
 		}
 	}
 	d.Histogram = histogram(l, found.Facets["year"])
+}
+
+// hasDrafts reports whether there are drafts among the documents counted: else there is nothing to choose.
+func hasDrafts(f api.Facet) bool {
+	return slices.ContainsFunc(f.Values, func(v api.FacetValue) bool { return v.ID == archive.DraftYes })
 }
 
 // fillPages links the other pages of results: by numbers as far as offsets go, then one after another by cursors.

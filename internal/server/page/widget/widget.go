@@ -81,7 +81,7 @@ func (s Service) embed(c *gin.Context, call *request.Call) error {
 			",")
 	} // repeated as in other addresses, or as in the attribute
 	d := web.Embed{Lang: call.Lang, City: all("city"), Municipality: all("municipality"), Region: all("region"),
-		Program: all("program"), Kind: all("kind"), Facets: all("facets"), Look: all("look"),
+		Program: all("program"), Kind: all("kind"), Draft: all("draft"), Facets: all("facets"), Look: all("look"),
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
