@@ -47,6 +47,15 @@ func (s *Store) checkStructure(ctx context.Context, db *sql.DB) error {
 	if result != "ok" {
 		return s.corrupt("%s", result)
 	}
+	var left int
+	err := db.QueryRowContext(ctx, "SELECT count(*) FROM contents c WHERE NOT EXISTS (SELECT 1 FROM docs d WHERE "+
+		"d.n = c.n)").Scan(&left)
+	if err != nil {
+		return s.fail(err)
+	}
+	if left > 0 {
+		return s.corrupt("it has the contents of %d documents that it does not have", left)
+	}
 	return nil
 }
 
@@ -85,8 +94,8 @@ func (s *Store) checkDocuments(ctx context.Context, db *sql.DB, pace archive.Pac
 	for after, done := "", false; !done; {
 		done = true
 		var read int64
-		r, err := db.QueryContext(ctx, "SELECT id, hash, meta, text, aside FROM docs WHERE id > ? ORDER BY id LIMIT 50",
-			after)
+		r, err := db.QueryContext(ctx, "SELECT id, hash, meta, text, aside FROM docs LEFT JOIN contents USING (n) "+
+			"WHERE id > ? ORDER BY id LIMIT 50", after)
 		err = s.eachRow(r, err, func(r *sql.Rows) error {
 			var row record.Row
 			var hash sql.RawBytes

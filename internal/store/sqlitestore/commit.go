@@ -2,10 +2,12 @@ package sqlitestore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"letopis/internal/archive"
@@ -24,6 +26,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
+		if err := w.number(put); err != nil {
+			return err
+		}
 		for _, p := range put {
 			if err := w.put(p, &res); err != nil {
 				return fmt.Errorf("document %s (%s): %w", p.Doc.ID, p.Doc.URI, err)
@@ -40,6 +45,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 			}
 		}
 		if err := w.resplit(b.Resplit, split, &res); err != nil {
+			return err
+		}
+		if err := w.flush(); err != nil {
 			return err
 		}
 		for _, id := range b.Delete {
@@ -68,8 +76,10 @@ type writer struct {
 	seq     int64
 	now     int64
 	touched record.Touched
-	fresh   map[string]bool // documents that have a new place in the log
-	edited  *bool           // whether there are corrections; nil: not asked yet
+	fresh   map[string]bool  // documents that have a new place in the log
+	numbers map[string]int64 // of contents of documents that may be new, see numbered
+	pending []content        // not written yet, see flush
+	edited  *bool            // whether there are corrections; nil: not asked yet
 }
 
 // logEnd returns the end of the log, and the time of what a transaction changes: now, but
@@ -89,16 +99,17 @@ func (w *writer) at(id string, seq archive.Seq) (bool, error) {
 }
 
 func (w *writer) put(p record.Packed, res *archive.Result) error {
+	var n int64
 	var old []byte
 	var rules int
-	err := w.tx.QueryRow("SELECT hash, rules FROM docs WHERE id = ?", p.Doc.ID).Scan(&old, &rules)
+	err := w.tx.QueryRow("SELECT n, hash, rules FROM docs WHERE id = ?", p.Doc.ID).Scan(&n, &old, &rules)
 	switch {
 	case err == nil && bytes.Equal(old, p.Hash):
 		res.Unchanged++
 		if rules != p.Doc.Rules {
 			w.done.add("rules", p.Doc.ID, p.Doc.Rules)
-			if _, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.Doc.Rules, p.Doc.Facts.Title.Text,
-				p.Doc.ID); err == nil {
+			if _, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE n = ?", p.Doc.Rules,
+				title{p.Doc.Facts.Title.Text, true}, n); err == nil {
 				err = w.refs(p.Doc, true)
 			}
 		}
@@ -112,17 +123,31 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 	}
 	w.seq++
 	w.fresh[p.Doc.ID] = true
-	return w.store(p, w.now, old != nil)
+	return w.store(p, w.now, n)
 }
 
-// store writes a document at the end of the log. known: there may be one of its ID.
-func (w *writer) store(p record.Packed, at int64, known bool) error {
+// number has documents stored, where they are new, so that their contents fill pages.
+func (w *writer) number(docs []record.Packed) error {
+	var last int64
+	err := w.tx.QueryRow("SELECT coalesce(max(n), 0) FROM docs").Scan(&last)
+	w.numbers = numbered(last, docs)
+	return err
+}
+
+// store writes a document at the end of the log, over the one of number n; 0: there is none of its ID.
+func (w *writer) store(p record.Packed, at, n int64) error {
 	w.done.add("put", w.seq, p.Doc.ID, p.Hash)
-	_, err := w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
-		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-		p.Doc.ID, w.seq, p.Doc.Source, string(p.Doc.Status), p.Doc.Original.SHA256, p.Hash, at, p.Meta, p.Text, p.Aside,
-		p.Doc.Rules, p.Doc.Facts.Title.Text)
+	known := n != 0
+	number := sql.NullInt64{Int64: cmp.Or(n, w.numbers[p.Doc.ID])}
+	number.Valid = number.Int64 != 0 // else SQLite gives it the next one
+	r, err := w.tx.Exec("INSERT OR REPLACE INTO docs (n, id, seq, source, status, original, hash, ingested, rules, "+
+		"title) VALUES (?,?,?,?,?,?,?,?,?,?)", number, p.Doc.ID, w.seq, p.Doc.Source, string(p.Doc.Status),
+		sum(p.Doc.Original.SHA256), p.Hash, at, p.Doc.Rules, title{p.Doc.Facts.Title.Text, true})
 	if err == nil {
+		n, err = r.LastInsertId()
+	}
+	if err == nil {
+		w.pending = append(w.pending, content{n, p})
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.Doc.ID)
 	}
 	if err == nil {
@@ -134,6 +159,25 @@ func (w *writer) store(p record.Packed, at int64, known bool) error {
 	return w.refs(p.Doc, known)
 }
 
+// content is what becomes a row of contents.
+type content struct {
+	n int64
+	p record.Packed
+}
+
+// flush writes what is pending, by number: SQLite fills pages only where rows come in their order.
+func (w *writer) flush() error {
+	slices.SortStableFunc(w.pending, func(a, b content) int { return cmp.Compare(a.n, b.n) })
+	for _, c := range w.pending {
+		if _, err := w.tx.Exec("INSERT OR REPLACE INTO contents (n, meta, text, aside) VALUES (?,?,?,?)", c.n, c.p.Meta,
+			c.p.Text, c.p.Aside); err != nil {
+			return fmt.Errorf("document %s: %w", c.p.Doc.ID, err)
+		}
+	}
+	w.pending = nil
+	return nil
+}
+
 // came notes where in the log a document came, unless it came before.
 func (w *writer) came(id string, seq int64) error {
 	_, err := w.tx.Exec("INSERT OR IGNORE INTO came (id, seq) VALUES (?,?)", id, seq)
@@ -141,16 +185,28 @@ func (w *writer) came(id string, seq int64) error {
 }
 
 func (w *writer) remove(id string, res *archive.Result) error {
-	r, err := w.tx.Exec("DELETE FROM docs WHERE id = ?", id)
-	if err != nil {
-		return err
-	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
+	if there, err := w.drop(id); err != nil || !there {
 		return err
 	}
 	res.Removed++
 	w.seq++
 	return w.gone(id, w.now)
+}
+
+// drop takes a document out of its tables. there: it was in them.
+func (w *writer) drop(id string) (there bool, err error) {
+	if err := w.flush(); err != nil {
+		return false, err
+	}
+	if _, err := w.tx.Exec("DELETE FROM contents WHERE n = (SELECT n FROM docs WHERE id = ?)", id); err != nil {
+		return false, err
+	}
+	r, err := w.tx.Exec("DELETE FROM docs WHERE id = ?", id)
+	if err != nil {
+		return false, err
+	}
+	n, err := r.RowsAffected()
+	return n > 0, err
 }
 
 // gone notes a removal at the end of the log.

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"letopis/internal/archive"
 	"letopis/internal/store/sqlitestore"
 	"letopis/internal/store/storetest"
@@ -176,7 +178,10 @@ func TestDamageIsNoAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole = readFiles(t, closed)
-	title := []byte(storetest.Doc("", "").Facts.Title.Text)
+	title, err := charmap.Windows1251.NewEncoder().Bytes([]byte(storetest.Doc("", "").Facts.Title.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
 	wrong := bytes.ReplaceAll(whole[""], title, append([]byte{title[0] ^ 1}, title[1:]...))
 	if bytes.Equal(wrong, whole[""]) {
 		t.Fatalf("letopis.db has no title %q", title)

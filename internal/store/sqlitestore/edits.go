@@ -60,7 +60,7 @@ func (w *writer) edit(e archive.Edit) error {
 
 // refsAnew makes the rows by which a document's act finds others anew, after a correction.
 func (w *writer) refsAnew(id string) error {
-	r, err := w.tx.Query("SELECT "+withoutTexts+" FROM docs WHERE id = ?", id)
+	r, err := w.tx.Query("SELECT "+withoutTexts+" FROM "+whole+" WHERE id = ?", id)
 	var d *archive.Document
 	err = w.s.eachRow(r, err, func(r *sql.Rows) (err error) {
 		d, err = w.s.scan(r)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"letopis/internal/archive"
@@ -16,12 +17,16 @@ import (
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
+	from := "docs x"
+	if texts {
+		from += " CROSS JOIN contents USING (n)"
+	}
 	return list(ctx, s, func(r *sql.Rows) (x archive.Row, err error) {
 		var at int64
 		err = r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Came, &x.Hash, &x.Meta, &x.Text, &x.Aside)
 		x.At, x.Gone = record.Time(at), x.Hash == nil
 		return x, err
-	}, `SELECT seq, id, ingested, rules, `+cameFirst+`, `+record.RowColumns(texts)+` FROM docs x WHERE seq > ?1
+	}, `SELECT seq, id, ingested, rules, `+cameFirst+`, `+record.RowColumns(texts)+` FROM `+from+` WHERE seq > ?1
 		UNION ALL SELECT seq, id, at, 0, `+cameFirst+`, NULL, NULL, NULL, NULL FROM removed x WHERE seq > ?1
 		ORDER BY seq LIMIT ?2`,
 		int64(after), limit)
@@ -106,12 +111,33 @@ func (s *Store) Load(ctx context.Context, p archive.Part) error {
 				return err
 			}
 		}
+		var docs []record.Packed
 		for _, r := range p.Rows {
-			if err := w.load(r); err != nil {
+			if r.Gone {
+				continue
+			}
+			d, err := s.codec.Take(r)
+			if err != nil {
 				return err
 			}
+			docs = append(docs, d)
 		}
-		return nil
+		if err := w.number(docs); err != nil {
+			return err
+		}
+		for _, r := range p.Rows {
+			if r.Gone {
+				if err := w.loadGone(r); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := w.load(r, docs[0]); err != nil {
+				return err
+			}
+			docs = docs[1:]
+		}
+		return w.flush()
 	})
 }
 
@@ -134,23 +160,30 @@ func (w *writer) loadSource(p archive.Part) error {
 	return nil
 }
 
-// load stores an entry of the log with its place and time.
-func (w *writer) load(r archive.Row) error {
+// loadGone stores a removal with its place and time.
+func (w *writer) loadGone(r archive.Row) error {
 	w.seq = int64(r.Seq)
 	if err := w.came(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
 		return err
 	}
-	if r.Gone {
-		if _, err := w.tx.Exec("DELETE FROM docs WHERE id = ?", r.ID); err != nil {
-			return err
-		}
-		return w.gone(r.ID, r.At.UnixMilli())
-	}
-	p, err := w.s.codec.Take(r)
-	if err != nil {
+	if _, err := w.drop(r.ID); err != nil {
 		return err
 	}
-	return w.store(p, r.At.UnixMilli(), true)
+	return w.gone(r.ID, r.At.UnixMilli())
+}
+
+// load stores a document with its place in the log and its time.
+func (w *writer) load(r archive.Row, p record.Packed) error {
+	w.seq = int64(r.Seq)
+	if err := w.came(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
+		return err
+	}
+	var n int64
+	err := w.tx.QueryRow("SELECT n FROM docs WHERE id = ?", r.ID).Scan(&n)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return w.store(p, r.At.UnixMilli(), n)
 }
 
 // item remembers an original.
@@ -161,7 +194,7 @@ func (w *writer) item(source string, it archive.Item) error {
 		return err
 	}
 	_, err = w.tx.Exec("INSERT OR REPLACE INTO items (source, uri, version, sha256, docs) VALUES (?,?,?,?,?)", source,
-		it.URI, it.Version, it.SHA256, string(docs))
+		it.URI, it.Version, sum(it.SHA256), string(docs))
 	return err
 }
 

@@ -44,13 +44,10 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		if err := s.keepStill(); err != nil {
 			return err
 		}
-	} else if s.write, err = sql.Open("sqlite", s.dsn("immediate")); err != nil {
-		return s.fail(err)
-	} else {
-		s.write.SetMaxOpenConns(1)
-		if err := s.migrate(ctx); err != nil {
-			return err
-		}
+	} else if err := s.openWriter(); err != nil {
+		return err
+	} else if err := s.migrate(ctx); err != nil {
+		return err
 	}
 	if s.read, err = sql.Open("sqlite", s.dsn("deferred")); err != nil {
 		return s.fail(err)
@@ -81,7 +78,7 @@ func (s *Store) prepareStatements(ctx context.Context) (err error) {
 		query string
 	}{
 		{&s.asked.seq, s.watch, "SELECT seq FROM counter"},
-		{&s.asked.get, s.read, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
+		{&s.asked.get, s.read, "SELECT " + columns + " FROM " + whole + " WHERE id IN (SELECT value FROM json_each(?))"},
 		{&s.asked.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
 	} {
 		if *p.into, err = p.db.PrepareContext(ctx, p.query); err != nil {
@@ -149,7 +146,7 @@ func (s *Store) checkFile(ctx context.Context) error {
 		return fmt.Errorf("catalogue %s is of an older letopis: open it once where it can be written: %w", s.path,
 			archive.ErrInvalid)
 	}
-	return s.giveSums(ctx)
+	return s.renew(ctx, "")
 }
 
 // queryer is a database or a transaction.
@@ -178,22 +175,35 @@ func (s *Store) format(ctx context.Context, db queryer) (int, error) {
 	return version, nil
 }
 
-// migrate brings the file to this program's format.
+// migrate brings the file to this program's format, and opens it again where it was copied for that.
 func (s *Store) migrate(ctx context.Context) error {
-	if version, err := s.format(ctx, s.write); err != nil || version == len(migrations) {
+	version, err := s.format(ctx, s.write)
+	if err != nil || version == len(migrations) {
 		return err
+	}
+	if version > 0 && version < rewritten {
+		if err := s.fail(s.write.Close()); err != nil {
+			return err
+		}
+		if err := s.renew(ctx, sumvfs.Name); err != nil {
+			return err
+		}
+		return s.openWriter()
 	}
 	return s.tx(ctx, func(tx *sql.Tx, _ *changes) error {
 		version, err := s.format(ctx, tx) // another process may have been faster
 		if err != nil {
 			return err
 		}
-		for _, m := range migrations[version:] {
-			if _, err := tx.Exec(m); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)))
-		return err
+		return upgrade(tx, version, len(migrations))
 	})
+}
+
+// openWriter opens the one connection that writes.
+func (s *Store) openWriter() (err error) {
+	if s.write, err = sql.Open("sqlite", s.dsn("immediate")); err != nil {
+		return s.fail(err)
+	}
+	s.write.SetMaxOpenConns(1)
+	return nil
 }

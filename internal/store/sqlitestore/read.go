@@ -48,7 +48,7 @@ const itemColumns = "SELECT uri, version, sha256, docs FROM items WHERE source =
 
 func scanItem(r interface{ Scan(...any) error }) (it archive.Item, err error) {
 	var docs string
-	if err = r.Scan(&it.URI, &it.Version, &it.SHA256, &docs); err != nil {
+	if err = r.Scan(&it.URI, &it.Version, (*sum)(&it.SHA256), &docs); err != nil {
 		return it, err
 	}
 	if err = json.Unmarshal([]byte(docs), &it.Docs); err != nil {
@@ -102,8 +102,9 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 	return s.fail(r.Err())
 }
 
-// columns of a document, for scan.
+// columns of a document, for scan, and the tables that have them: a row of docs is looked for, then its contents.
 const (
+	whole        = "docs CROSS JOIN contents USING (n)"
 	columns      = "id, ingested, meta, text, aside, rules"
 	withoutTexts = "id, ingested, meta, NULL, NULL, rules"
 )
@@ -177,7 +178,7 @@ func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limi
 		return nil, s.fail(err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
+	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM `+whole+` WHERE seq > ?1
 		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1
 		ORDER BY seq LIMIT ?2`, int64(after), limit)
 	return s.changes(ctx, r, err)
@@ -192,21 +193,21 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var t archive.Title
 		var at int64
-		var title sql.NullString
-		if err := r.Scan(&t.ID, &title, &at, &t.Seq, &t.Gone); err != nil {
+		var found title
+		if err := r.Scan(&t.ID, &found, &at, &t.Seq, &t.Gone); err != nil {
 			return err
 		}
 		t.At = record.Time(at)
 		place[t.ID] = len(out)
 		out = append(out, t)
 		switch {
-		case title.Valid:
-			docs = append(docs, &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: title.String}}})
+		case found.known:
+			docs = append(docs, &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: found.text}}})
 		case !t.Gone:
 			unknown = append(unknown, t.ID)
 		}
 		return nil
-	}, `SELECT id, title, ingested, seq, 0 FROM docs INDEXED BY docs_titles WHERE seq > ?1
+	}, `SELECT id, title, ingested, seq, 0 FROM docs WHERE seq > ?1
 		UNION ALL SELECT id, NULL, at, seq, 1 FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 	if err != nil {
 		return nil, err
@@ -214,11 +215,11 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	if err := s.applyEdits(ctx, docs); err != nil {
 		return nil, err
 	}
-	whole, err := s.Get(ctx, unknown...) // put by a program that knew no titles
+	others, err := s.Get(ctx, unknown...) // put by a program that knew no titles
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range slices.Concat(docs, whole) {
+	for _, d := range slices.Concat(docs, others) {
 		if d != nil {
 			out[place[d.ID]].Text = d.Facts.Title.Text
 		}
@@ -228,7 +229,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 
 // Outdated implements archive.Store.
 func (s *Store) Outdated(ctx context.Context, rules, limit int) ([]archive.Change, error) {
-	r, err := s.read.QueryContext(ctx, "SELECT "+columns+", seq FROM docs WHERE rules < ? LIMIT ?", rules, limit)
+	r, err := s.read.QueryContext(ctx, "SELECT "+columns+", seq FROM "+whole+" WHERE rules < ? LIMIT ?", rules, limit)
 	return s.changes(ctx, r, err)
 }
 
@@ -325,5 +326,5 @@ func (s *Store) Troubled(ctx context.Context, fn func(*archive.Document) error) 
 			return err
 		}
 		return fn(d)
-	}, "SELECT "+columns+" FROM docs WHERE status <> 'ok' ORDER BY id")
+	}, "SELECT "+columns+" FROM "+whole+" WHERE status <> 'ok' ORDER BY id")
 }

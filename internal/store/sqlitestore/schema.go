@@ -1,10 +1,10 @@
 package sqlitestore
 
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
-// a new file takes all of them. A newer format than ours is refused with a clear
-// error.
+// a new file takes all of them. From format rewritten on a file of an older one is
+// copied, see renew. A newer format than ours is refused with a clear error.
 var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows, audit,
-	dictionaries}
+	dictionaries, compact}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -126,3 +126,39 @@ CREATE TABLE audit (n INTEGER PRIMARY KEY, data TEXT NOT NULL); -- archive.Audit
 
 // dictionaries is format 11: rows are compressed with dictionaries that older programs do not have.
 const dictionaries = `SELECT 1`
+
+// rewritten is the format that older files are copied to, see renew: its migration is for empty tables.
+const rewritten = 12
+
+// compact is format 12: contents apart, so that rows of docs are short enough to be read for their titles; sums as
+// bytes (sum), titles once and a byte a letter (title), and of sums in indexes the first eight bytes. Numbers of
+// contents fill pages (fill).
+const compact = `
+DROP TABLE docs;
+CREATE TABLE docs (
+	n        INTEGER PRIMARY KEY, -- of its contents
+	id       TEXT NOT NULL UNIQUE,
+	seq      INTEGER NOT NULL UNIQUE,
+	source   TEXT NOT NULL,
+	status   TEXT NOT NULL,
+	original BLOB NOT NULL,    -- sum of the original
+	hash     BLOB NOT NULL,    -- SHA-256 of everything but the time of ingestion
+	ingested INTEGER NOT NULL, -- Unix milliseconds
+	rules    INTEGER NOT NULL,
+	title    BLOB
+);
+CREATE INDEX docs_status ON docs (source, status);
+CREATE INDEX docs_original ON docs (substr(original, 1, 8));
+CREATE INDEX docs_trouble ON docs (id) WHERE status <> 'ok';
+CREATE INDEX docs_rules ON docs (rules);
+CREATE TABLE contents (
+	n     INTEGER PRIMARY KEY,
+	meta  BLOB NOT NULL, -- archive.Document without Text and Aside, JSON, zstd
+	text  BLOB NOT NULL, -- Text, zstd
+	aside BLOB NOT NULL  -- Aside, zstd
+);
+DROP TABLE items;
+CREATE TABLE items (source TEXT, uri TEXT, version TEXT NOT NULL, sha256 BLOB NOT NULL,
+	docs TEXT NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+CREATE INDEX items_sha256 ON items (substr(sha256, 1, 8));
+`

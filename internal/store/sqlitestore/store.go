@@ -97,27 +97,36 @@ func rollback(tx *sql.Tx) error {
 // Holds implements archive.Store.
 func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 	var held bool
-	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1) OR EXISTS (SELECT 1 FROM "+
-		"items WHERE sha256 = ?1)", sha).Scan(&held)
+	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1 AND substr(original, 1, 8) = "+
+		"substr(?1, 1, 8)) OR EXISTS (SELECT 1 FROM items WHERE sha256 = ?1 AND substr(sha256, 1, 8) = substr(?1, 1, 8))",
+		sum(sha)).Scan(&held)
 	return held, s.fail(err)
 }
 
+// originalsAfter are those of the next 500 beginnings of sums, which an index has.
+const originalsAfter = `SELECT original, min(id) FROM docs WHERE substr(original, 1, 8) > substr(?1, 1, 8) AND
+	substr(original, 1, 8) <= (SELECT max(x) FROM (SELECT DISTINCT substr(original, 1, 8) AS x FROM docs
+		WHERE substr(original, 1, 8) > substr(?1, 1, 8) ORDER BY x LIMIT 500)) GROUP BY original ORDER BY original`
+
 // Originals implements archive.Store.
 func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) error {
-	type original struct{ sha, id string }
-	for after := ""; ; { // by pages: fn may take long, and a reader keeps the log from being emptied
+	type original struct {
+		sha sum
+		id  string
+	}
+	for after := sum(""); ; { // by pages: fn may take long, and a reader keeps the log from being emptied
 		var page []original
 		err := s.rows(ctx, func(r *sql.Rows) error {
 			var o original
 			err := r.Scan(&o.sha, &o.id)
 			page = append(page, o)
 			return err
-		}, "SELECT original, min(id) FROM docs WHERE original > ? GROUP BY original ORDER BY original LIMIT 500", after)
+		}, originalsAfter, after)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		for _, o := range page {
-			if err := fn(o.sha, o.id); err != nil {
+			if err := fn(string(o.sha), o.id); err != nil {
 				return err
 			}
 			after = o.sha

@@ -79,27 +79,24 @@ const withoutFollows = "DROP TABLE audit; DROP TABLE came; DROP TABLE follows; D
 // TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format had
 // it, its pages without sums.
 func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "letopis.db")
 	ctx := context.Background()
-	s := open(t, path)
-	d := storetest.Doc("a", "т")
-	d.Rules = 1
-	if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
+	path := format11(t)
+	d := storetest.Doc("d1", "Текст документа 1. Текст документа 1. ")
+	d.Rules, d.Original.SHA256 = 1, fmt.Sprintf("%064x", 0x1234567)
 	db, err := sql.Open("sqlite", "file:"+path+"?vfs=letopis")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(withoutFollows + "DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; " +
+	if _, err := db.Exec("DELETE FROM docs WHERE id <> '" + d.ID + "'; DELETE FROM removed; DELETE FROM edits; " +
+		"UPDATE docs SET seq = 1; UPDATE counter SET seq = 1; " + withoutFollows +
+		"DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; " +
 		"DROP TABLE effects; DROP INDEX docs_rules; DROP INDEX docs_titles; " +
 		"ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()
 	withoutSums(t, path)
-	s = open(t, path)
+	s := open(t, path)
 	if err := s.Check(ctx, nil); err != nil {
 		t.Error(err)
 	}
@@ -115,7 +112,7 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 		t.Errorf("title %q", got)
 	}
 	list, err := s.Outdated(ctx, 1, 10)
-	if err != nil || len(list) != 1 || list[0].Doc.Text != "т" || list[0].Doc.Rules != 0 {
+	if err != nil || len(list) != 1 || list[0].Doc.Text != d.Text || list[0].Doc.Rules != 0 {
 		t.Errorf("%+v %v", list, err)
 	}
 	if came, err := s.Came(ctx, d.ID); err != nil || came[0] != 1 {
@@ -205,12 +202,7 @@ func TestACatalogueThatCannotBeWritten(t *testing.T) {
 
 // TestAJournalOfFormat6 reads and keeps the removals that it noted without their originals.
 func TestAJournalOfFormat6(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "letopis.db")
-	s := open(t, path)
-	if err := s.AddTakedowns(t.Context(), archive.Takedown{ID: "a", Reason: "суд", At: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
+	path := format11(t)
 	db, err := sql.Open("sqlite", "file:"+path+"?vfs=letopis")
 	if err != nil {
 		t.Fatal(err)
@@ -266,7 +258,7 @@ func withoutSums(t *testing.T, path string) {
 		}
 	}
 	db.Close()
-	if err := errors.Join(os.Rename(old, path), os.Remove(path+sqlitestore.HeadSuffix)); err != nil {
+	if err := os.Rename(old, path); err != nil {
 		t.Fatal(err)
 	}
 }
