@@ -12,9 +12,11 @@ them. They are those of metadata (values of Tika's own table of them, tags of so
 and what is hidden in a page), hidden and deleted text, choices of forms, names that fields of PDF forms have for programs,
 codes of fields, workbooks behind charts, and labels that Tika writes itself (unseen.py). Beside them it leaves out what
 Tika alone parts or joins: words that the other reader does not have, and whose letters, with those of a word beside them,
-stand in our text in a row; Russian words that it reads in windows-1252; and words of a PDF's pages that pdftotext does
-not have either, as nobody can tell who is right. How many words of each kind were missing is in the last column. Words of days, months and truth values, which are
-shown in Russian, are left out on both sides, as titles and the names of embedded files are.
+stand in our text in a row (pieces of up to three letters, as of rotated text, whether the other has such a piece or not);
+in RTF, words that both join over the edge of a cell; Russian and Chinese words that they read in windows-1252; and words
+of a PDF's pages that pdftotext does not have either, as nobody can tell who is right. How many words of each kind were
+missing is in the last column. Words of days, months and truth values, which are shown in Russian, are left out on both
+sides, as titles and the names of embedded files are.
 """
 import collections
 import json
@@ -46,7 +48,7 @@ OTHER = {'.pdf': ['pdftotext', '-q', '{}', '-'], '.doc': ['catdoc', '-d', 'utf-8
 def row(text):
     """The words of a text in their order; one with a mark for a letter that was not read is none."""
     text = re.sub(r'\w*\ufffd[\w\ufffd]*', ' ', text)
-    text = unicodedata.normalize('NFKC', text.replace('\xad', '')).lower()
+    text = unicodedata.normalize('NFKC', re.sub('\xad(?:\\s*\n\\s*)?', '', text)).lower()
     text = re.sub(r'[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|(?<=\d)e[-+]?\d+', '', text)
     text = re.sub(r'&"[^"\n]*"|&[a-z]\b|&\d+|(?:\b[a-z]{3,}://|mailto:)\S+', ' ', text)
     return re.findall(r'[^\W\d_]+', text)
@@ -67,7 +69,7 @@ def without_codes(text, ext):
     if ext == '.rtf':
         text = re.sub(r'file_\d+\.\w+', ' ', text)  # what Tika calls pictures, joined to the word before
     if ext in ('.doc', '.docx', '.rtf'):
-        text = re.sub(r'\bTC "[^"]*"( *\\\w+)*', ' ', text)  # entries of contents
+        text = re.sub(r'\bTC "[^"]*"( *\\\w+)*|\bMACROBUTTON \w+', ' ', text)  # entries of contents, names of macros
         code = re.compile(r'\b([A-Z]{2,})((?: +\w+)?(?: *\\[*@#a-z!]+(?: +(?:"[^"\n]*"|[\w./:]+))?)+)')
         return code.sub(lambda m: ' ' if m[1].lower() in CODES else m[0], text)
     return text
@@ -87,7 +89,7 @@ def of_tika(file, path):
         if kind.startswith(('audio/', 'video/')) or os.path.basename(str(part.get('resourceName'))) in behind:
             metadata.append(content)
         if not kind.startswith('image/'):
-            text.append(without_codes(content, ext))
+            text.append(without_codes(content, '.xls' if 'excel' in kind else ext))
         metadata += re.findall(r'\((\w{1,4})\) - ', content)  # initials of who comments
         added += [str(part.get(k, '')) for k in ('dc:title', 'resourceName', 'X-TIKA:embedded_resource_path')]
         metadata += [str(v) for k, v in part.items() if k != 'X-TIKA:content']
@@ -119,9 +121,19 @@ def parted(missing, theirs, ours):
 
 
 def as_latin(missing, ours):
-    """Those of the missing words that are Russian ones of ours, read in windows-1252."""
+    """Those of the missing words that are Russian ones of ours, or letters of Chinese, read in windows-1252."""
     russian = {w.encode('cp1251').decode('cp1252') for w in ours if re.fullmatch('(?=.*[аеиоуыэюя])[а-яё]{3,}', w)}
-    return missing & {unicodedata.normalize('NFKC', w).lower() for w in russian}
+    chinese = {s for w in ours if re.search('[一-鿿]', w) for s in (w, *w)}
+    if chinese:
+        chinese |= set('０１２３４５６７８９')
+    latin = [s.encode('gb18030').decode('cp1252', 'replace') for s in chinese]
+    return missing & ({unicodedata.normalize('NFKC', w).lower() for w in russian} | words(' '.join(latin)))
+
+
+def over_cells(missing, text):
+    """Those of the missing words that are two of ours, on both sides of the edge of a cell."""
+    edges = re.findall(r'([^\W\d_]+)\t([^\W\d_]+)', unicodedata.normalize('NFKC', text).lower())
+    return missing & {a + b for a, b in edges}
 
 
 def whole(theirs, ours):
@@ -158,8 +170,10 @@ def main(export, folder, tika):
         missing = theirs - ours
         rules = {'metadata': metadata, **unseen.of_file(path, words), 'codes of fields': CODES,
                  'labels': set(LABELS.get(ext, '').split()),
-                 'parted otherwise': parted(missing, in_order, our_row) - other,
+                 'parted otherwise': parted(missing, in_order, our_row) - {w for w in other if len(w) > 3},
                  'in another charset': as_latin(missing, ours)}
+        if ext == '.rtf':
+            rules['joined cells'] = over_cells(missing, '\n'.join(texts[re.split(r'[!#]', name)[0]]))
         if ext == '.pdf' and other:
             rules['read by Tika alone'] = missing - other - words(unseen.of_notes(path))
         for what, named in rules.items():

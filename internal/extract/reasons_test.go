@@ -162,6 +162,8 @@ func fates(t *testing.T) map[*reason.Reason]fate {
 		reason.DamagedPartly: {"a.fb2", "<FictionBook><body><p>" + act + "</p>", Options{}},
 		reason.Doctype: {"a.docx", docx(t, false, `<!DOCTYPE x [<!ENTITY y "z">]>`+body, ""),
 			Options{}},
+		reason.DamagedEmpty: {"a.docx", withoutList(extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>",
+			"word/document.xml": "<document/>"})), Options{}},
 		reason.Bomb:         {"a.docx", docx(t, false, body+strings.Repeat(" ", 1<<20), ""), Options{MaxBytes: 1 << 18}},
 		reason.EmbeddedDeep: {"a.zip", stored(t, false, "a.docx", docx(t, false, body, "x")), Options{MaxDepth: 1}},
 		reason.EmbeddedBroken: {"a.docx", docx(t, true, body, "a document that is spoilt"),

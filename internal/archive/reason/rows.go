@@ -109,6 +109,9 @@ var (
 	DamagedPartly = row("damaged-partly", archive.StatusPartial,
 		"документ повреждён, прочитана его часть", "найдите исходный файл",
 		"the document is damaged, a part of it is read", "find the original file")
+	DamagedEmpty = row("damaged-empty", archive.StatusEmpty,
+		"документ повреждён: он открывается, но текста в нём не осталось", "найдите исходный файл",
+		"the document is damaged: it opens, but no text is left in it", "find the original file")
 	Doctype = row("doctype", archive.StatusCorrupt,
 		"в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан",
 		"откройте его в офисной программе, сохраните заново и добавьте снова",

@@ -52,6 +52,9 @@ func Decode(data []byte, declared string) Decoded {
 		if out, ok := decodeApart(data); ok {
 			return out
 		}
+		if out, ok := decodeArabic(single); ok {
+			return out
+		}
 		return decodeForeign(data, declared)
 	}
 	out := Decoded{Charset: singleByte[best].name}

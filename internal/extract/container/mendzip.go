@@ -12,16 +12,18 @@ import (
 
 const (
 	localHead = 30 // the length of the head of a file in a ZIP, without its name
-	// maxMended is how many files are looked for in a ZIP without its list.
+	// maxMended is how many heads of files are looked at in a ZIP without its list.
 	maxMended = 20_000
 )
 
-// IsCutZIP reports whether data begins as a ZIP, whatever becomes of it.
-func IsCutZIP(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+// localMagic begins the head of a file in a ZIP.
+var localMagic = []byte("PK\x03\x04")
 
-// OpenZIP opens a ZIP, or what is left of one that breaks off before the list of its
-// files; mended says that. The last file may then be cut, too. volume says that it is the
-// last one of several volumes.
+// IsCutZIP reports whether data begins as a ZIP, whatever becomes of it.
+func IsCutZIP(data []byte) bool { return bytes.HasPrefix(data, localMagic) }
+
+// OpenZIP opens a ZIP, or what is left of one whose list of files is lost; mended says that. Any of its files may
+// then be cut, too. volume says that it is the last one of several volumes.
 func OpenZIP(data []byte, budget *format.Budget) (z *zip.Reader, mended, volume bool, err error) {
 	z, err = zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if at := bytes.LastIndex(data, []byte("PK\x05\x06")); at >= 0 && at+6 <= len(data) && err == nil {
@@ -39,36 +41,31 @@ func OpenZIP(data []byte, budget *format.Budget) (z *zip.Reader, mended, volume 
 	return z, true, false, err
 }
 
-// mendZIP makes a ZIP of the files that stand one after the other at the beginning of data,
-// nil where there is none.
+// mendZIP makes a ZIP of the files in data that begin with a head of their own, nil where there is none. The first one
+// of a name is kept: what looks like a head later may lie in another file.
 func mendZIP(data []byte, budget *format.Budget) []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	n := 0
-	for at := 0; n < maxMended && budget.Err() == nil; n++ {
-		if !IsCutZIP(data[at:]) || len(data)-at < localHead {
-			break
-		}
+	seen := map[string]bool{}
+	for at, n := 0, 0; n < maxMended && budget.Err() == nil; n++ {
 		head, ok := localFile(data[at:], budget)
-		if !ok {
+		if ok && !seen[head.name] && !head.writeTo(w) {
 			break
 		}
-		entry := &zip.FileHeader{Name: head.name, Method: head.method, Flags: head.flags & 0x801, CRC32: head.sum,
-			CompressedSize64: uint64(len(head.packed)), UncompressedSize64: head.size}
-		if head.cut {
-			entry.Method, entry.Flags = zip.Store, entry.Flags&^1
+		if ok {
+			seen[head.name] = true
 		}
-		f, err := w.CreateRaw(entry)
-		if err == nil {
-			_, err = f.Write(head.packed)
+		from := at + len(localMagic)
+		if ok && !head.cut {
+			from = at + head.length
 		}
-		if err != nil || head.cut {
-			n++
+		next := bytes.Index(data[from:], localMagic)
+		if next < 0 {
 			break
 		}
-		at += head.length
+		at = from + next
 	}
-	if n == 0 || w.Close() != nil {
+	if len(seen) == 0 || w.Close() != nil {
 		return nil
 	}
 	return out.Bytes()
@@ -85,8 +82,25 @@ type localEntry struct {
 	length        int // with its head and what follows it
 }
 
+// writeTo adds the file to a ZIP; false ends it.
+func (e *localEntry) writeTo(w *zip.Writer) bool {
+	entry := &zip.FileHeader{Name: e.name, Method: e.method, Flags: e.flags & 0x801, CRC32: e.sum,
+		CompressedSize64: uint64(len(e.packed)), UncompressedSize64: e.size}
+	if e.cut {
+		entry.Method, entry.Flags = zip.Store, entry.Flags&^1
+	}
+	f, err := w.CreateRaw(entry)
+	if err == nil {
+		_, err = f.Write(e.packed)
+	}
+	return err == nil
+}
+
 // localFile reads the file at the beginning of data.
 func localFile(data []byte, budget *format.Budget) (e localEntry, ok bool) {
+	if len(data) < localHead {
+		return e, false
+	}
 	le := binary.LittleEndian
 	e.flags, e.method, e.sum = le.Uint16(data[6:]), le.Uint16(data[8:]), le.Uint32(data[14:])
 	size, from := int(le.Uint32(data[18:])), localHead+int(le.Uint16(data[26:]))+int(le.Uint16(data[28:]))

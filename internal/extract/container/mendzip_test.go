@@ -48,6 +48,21 @@ func zipOf(t testing.TB, streamed bool, method uint16, pairs ...string) []byte {
 	return out.Bytes()
 }
 
+// A ZIP whose list is lost gives the files before a damaged head and those behind it.
+func TestZIPWithDamagedHeads(t *testing.T) {
+	data := zipOf(t, false, zip.Store, "1.txt", "Решение", "2.txt", "Постановление", "3.txt", "Распоряжение",
+		"1.txt", "another one")
+	data, _, _ = bytes.Cut(data, []byte("PK\x01\x02"))
+	second := bytes.Index(data, []byte("2.txt")) - 30
+	data[second+26] = 0 // the length of its name
+	data = append(data[:second:second], append([]byte("rubbish"), data[second:]...)...)
+	z, mended, _, err := container.OpenZIP(data, format.NewBudget(context.Background(), format.Options{}))
+	if err != nil || !mended || len(z.File) != 2 || z.File[0].Name != "1.txt" || z.File[1].Name != "3.txt" ||
+		z.File[0].UncompressedSize64 != uint64(len("Решение")) {
+		t.Errorf("%+v %v %v", z, mended, err)
+	}
+}
+
 func TestZIPThatBreaksOff(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	long := ""

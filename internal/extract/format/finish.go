@@ -32,6 +32,19 @@ func (p *Part) finish(maxText int) {
 	}
 }
 
+// Damage says that a document is damaged, by what was read of it. opened says that programs show it all the same, be it
+// without text.
+func (p *Part) Damage(opened bool) {
+	switch {
+	case strings.TrimSpace(p.Text+p.Aside) != "":
+		p.Because(reason.DamagedPartly.With())
+	case opened:
+		p.Because(reason.DamagedEmpty.With())
+	default:
+		p.Because(reason.Damaged.With())
+	}
+}
+
 // emptyTitle is what programs call a document that nobody gave a title.
 var emptyTitle = regexp.MustCompile(`(?i)^(?:microsoft (?:word|powerpoint|excel)( - .*)?|` +
 	`(?:презентация|presentation)(?: powerpoint)?|powerpoint presentation|` +

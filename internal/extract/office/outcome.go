@@ -2,7 +2,6 @@ package office
 
 import (
 	"errors"
-	"strings"
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
@@ -49,10 +48,8 @@ func binaryOutcome(part format.Part, err error) format.Part {
 		part.Because(reason.Password.With())
 	case errors.As(err, &foreign):
 		part.Because(foreign.kind.With())
-	case err != nil && strings.TrimSpace(part.Text) != "":
-		part.Because(reason.DamagedPartly.With())
 	case err != nil:
-		part.Because(reason.Damaged.With())
+		part.Damage(false)
 	}
 	return part
 }

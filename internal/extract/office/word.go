@@ -99,44 +99,52 @@ func (w *wordFile) text(part *format.Part) error {
 	return err
 }
 
-// layout reads the lengths and the pieces of the text.
+// layout reads the lengths and the pieces of the text. An error says that some of it is missing, or that what tells
+// its parts from each other is lost.
 func (w *wordFile) layout() error {
 	m := w.main
 	lengths, clx, tables := 0x34, 0x160, m
+	var damaged error
 	switch magic := m.U16(0); {
 	case magic == word2:
 		clx = -1
 	case magic == word6 || magic >= 0xa697 && magic <= 0xa699 || magic == word97 && m.U16(2) < 0xc1:
-	case magic == word97:
+	case magic == word97 || len(w.table) > 0: // no other has a stream of tables
 		w.modern = true
 		lengths, clx, tables = 0x4c, 0x1a2, w.table
+		if magic != word97 {
+			damaged = format.ErrDamaged
+		}
 	default:
 		return format.ErrDamaged
 	}
 	total := 0
 	for i := range w.ccp {
-		n := int(m.U32(lengths + 4*i))
-		if n > len(m) {
-			return format.ErrDamaged
-		}
-		w.ccp[i] = n
-		total += n
+		w.ccp[i] = int(m.U32(lengths + 4*i))
+		total += w.ccp[i]
 	}
 	if n := int(m.U32(clx + 4)); clx > 0 && n > 0 {
 		w.pieceTable(tables.Slice(int(m.U32(clx)), n))
+	}
+	if total > len(m) { // at least some of the lengths are none
+		damaged, total = format.ErrDamaged, 0
+		for _, p := range w.pieces {
+			total += p.chars()
+		}
+		w.ccp = [len(w.ccp)]int{total}
 	}
 	if w.modern {
 		w.paragraphs()
 		w.characters()
 	}
 	if len(w.pieces) > 0 {
-		return w.bounded(total)
+		return cmp.Or(w.bounded(total), damaged)
 	}
 	if from, to := int(m.U32(0x18)), int(m.U32(0x1c)); from < to && (!w.modern || total > 0) {
 		wide := (w.modern || w.far()) && to-from >= 2*total
 		w.pieces = []piece{{from, to, wide}}
 	}
-	return w.bounded(total)
+	return cmp.Or(w.bounded(total), damaged)
 }
 
 // pieceTable reads the PlcPcd of a Clx (MS-DOC 2.9.38), past the changes of

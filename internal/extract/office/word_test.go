@@ -65,6 +65,18 @@ func wordStreams(wide, narrow, notes string, row int, unseen ...look) []stream {
 	return []stream{{"WordDocument", main}, {"1Table", append(append(clx, bins...), chars...)}}
 }
 
+// A head that says nothing of the text does not hide it: the pieces do.
+func TestWordWithDamagedHead(t *testing.T) {
+	streams := wordStreams("Ремонт дорог\r", "и мостов\r", "Сноска.\r|", 0)
+	main := streams[0].data
+	copy(main, "\x00\x00")
+	copy(main[0x4c+4:], "\xff\xff\xff\x7f") // the length of the footnotes
+	p := extracttest.One(t, readFile, "a.doc", oleOf(t, streams...))
+	if p.Text != "Ремонт дорог\nи мостов\nСноска." || p.Status != archive.StatusPartial {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
+	}
+}
+
 func TestWord97(t *testing.T) {
 	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ" +
 		"\x13 MACROBUTTON NoMacro [какие\x13 PAGE \x141\x15]\x15 \x13 MACROBUTTON A [срок]\x14до мая\x15\rГод\x072017\x07\x07"

@@ -40,9 +40,14 @@ type File struct {
 	streams map[string]*mscfb.File // by path in small letters: names do not differ in their case
 }
 
-// Open reads the directory of a compound file.
+// Open reads the directory of a compound file, mended where it does not lead anywhere.
 func Open(data []byte, budget *format.Budget) (*File, error) {
 	r, err := mscfb.New(bytes.NewReader(data))
+	if err != nil {
+		if whole := mend(data); whole != nil {
+			r, err = mscfb.New(bytes.NewReader(whole))
+		}
+	}
 	if err != nil {
 		return nil, format.ErrDamaged
 	}

@@ -45,6 +45,7 @@ func (p *zipPackage) odf(part *format.Part) error {
 	if err == nil && bytes.Contains(manifest, []byte("encryption-data")) || p.has("encrypted-package") {
 		return format.ErrEncrypted
 	}
+	p.first = "content.xml"
 	p.properties("meta.xml", part.Hints)
 	r := newODFReader(part, p.budget)
 	r.picture = func(f odfFrame) { p.picture(path.Clean(f.file), f.width, f.height) }

@@ -1,6 +1,7 @@
 package openxml
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -67,6 +68,28 @@ func TestHostilePackages(t *testing.T) {
 			t.Errorf("%s: %+.200v, want %s", name, parts, c.want)
 		}
 	}
+}
+
+// A package whose list of files is lost, and whose text has another checksum than was written down, is read in part.
+func TestPackageThatIsSpoilt(t *testing.T) {
+	data, list, _ := bytes.Cut(docxOf(t, "<w:p><w:r><w:t>Ремонт дорог</w:t></w:r></w:p>"), []byte("PK\x01\x02"))
+	for name, data := range map[string][]byte{"no list": data,
+		"checksum": append(data, bytes.Replace(append([]byte("PK\x01\x02"), list...),
+			sumOf(t, list, "word/document.xml"), []byte("\x01\x02\x03\x04"), 1)...)} {
+		p := extracttest.One(t, readFile, "a.docx", data)
+		if p.Text != "Ремонт дорог\nСноска." || p.Status != archive.StatusPartial || p.Causes[0].Code != "damaged-partly" {
+			t.Errorf("%s: %q %s %v", name, p.Text, p.Status, p.Causes)
+		}
+	}
+}
+
+// sumOf is the checksum of a file in the list of a ZIP.
+func sumOf(t testing.TB, list []byte, name string) []byte {
+	at := bytes.Index(list, []byte(name))
+	if at < 30 {
+		t.Fatal(name)
+	}
+	return bytes.Clone(list[at-30:][:4])
 }
 
 // TestUnseenText holds that hidden text is left out, whatever says so.

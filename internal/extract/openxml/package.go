@@ -38,6 +38,9 @@ type zipPackage struct {
 	depth  int
 	files  map[string]*zip.File // by name in small letters: names differ in nothing else
 	pasted *ocr.Pasted          // scans
+	// spoiled says that something in it is not as it was packed, or that the list of its files is lost.
+	spoiled bool
+	first   string // the part that the text begins in
 }
 
 // ReadPackage reads OOXML and ODF; what is embedded goes to open.
@@ -47,17 +50,15 @@ func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []for
 		return format.Refuse(format.MediaZIP, reason.Damaged.With())
 	}
 	p := &zipPackage{Holder: container.NewHolder(f, budget, open), budget: budget, open: open, depth: f.Depth,
-		files: map[string]*zip.File{}, pasted: ocr.NewPasted(budget)}
+		files: map[string]*zip.File{}, pasted: ocr.NewPasted(budget), spoiled: mended}
 	for _, f := range z.File {
 		p.files[partName(f.Name)] = f
 	}
 	part := format.Part{Hints: map[string]string{}}
 	settle(&part, p.document(&part))
 	p.pasted.Read(&part)
-	if mended && part.Status == "" && strings.TrimSpace(part.Text) != "" {
-		part.Because(reason.DamagedPartly.With())
-	} else if mended && part.Status == "" {
-		part.Because(reason.Damaged.With())
+	if p.spoiled && part.Status == "" {
+		part.Damage(p.has(p.first))
 	}
 	if state, causes := p.TakeNotes(); part.Status == "" {
 		part.Status, part.Causes = state, causes
@@ -84,6 +85,7 @@ func (p *zipPackage) document(part *format.Part) error {
 	}
 	rel := p.relations("")
 	main, root := p.main(rel)
+	p.first = main
 	p.properties(p.one(rel, "core-properties", "docProps/core.xml"), part.Hints)
 	switch root {
 	case "document":
@@ -130,17 +132,16 @@ func settle(part *format.Part, err error) {
 	case errors.Is(err, errDoctype):
 		part.Text = ""
 		part.Because(reason.Doctype.With())
-	case part.Text != "":
-		part.Because(reason.DamagedPartly.With())
 	default:
-		part.Because(reason.Damaged.With())
+		part.Damage(false)
 	}
 }
 
 // has reports whether the package has a file.
 func (p *zipPackage) has(name string) bool { return p.files[strings.ToLower(name)] != nil }
 
-// read returns a file of the package, nil when it is not there.
+// read returns a file of the package, nil when it is not there. Of one that is not as it was packed what can be
+// unpacked is returned with the error.
 func (p *zipPackage) read(name string) ([]byte, error) {
 	f := p.files[strings.ToLower(name)]
 	if f == nil {
@@ -165,9 +166,12 @@ type handler struct {
 	text  func(string)
 }
 
-// walk reads an XML file of the package.
+// walk reads an XML file of the package; of one that is damaged, what can be unpacked.
 func (p *zipPackage) walk(name string, h handler) error {
 	data, err := p.read(name)
+	if err != nil && len(data) > 0 {
+		p.spoiled, err = true, nil
+	}
 	if err != nil || data == nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func TestMend(t *testing.T) {
 		"second page cut":   {whole[:at("(Second")+len("(Second page) Tj")], "First page\nSecond page", reason.DamagedPartly},
 		"one page":          {whole[:at("7 0 obj")], "First page", reason.DamagedPartly},
 		"no page":           {whole[:at("4 0 obj")], "", reason.Damaged},
-		"pages without ink": {bytes.ReplaceAll(whole[:at("xref")], []byte("Tj"), []byte("  ")), "", reason.Damaged},
+		"pages without ink": {bytes.ReplaceAll(whole[:at("xref")], []byte("Tj"), []byte("  ")), "", reason.DamagedEmpty},
 		"packed":            {packedPDF(t), "Packed page", reason.DamagedPartly},
 		"encrypted":         {append(whole[:at("xref"):at("xref")], "<</Encrypt 9 0 R>>"...), "", reason.Damaged},
 	} {

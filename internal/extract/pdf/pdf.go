@@ -157,10 +157,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	p.metadata(part.Hints)
 	p.read(f.Data, &part)
 	if mended && part.Status == "" {
-		part.Because(reason.Damaged.With())
-		if strings.TrimSpace(part.Text) != "" {
-			part.Because(reason.DamagedPartly.With())
-		}
+		part.Damage(true)
 	}
 	p.attachments()
 	if state, causes := p.files.TakeNotes(); part.Status == "" {
