@@ -97,8 +97,8 @@ func rollback(tx *sql.Tx) error {
 // Holds implements archive.Store.
 func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 	var held bool
-	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1 AND substr(original, 1, 8) = "+
-		"substr(?1, 1, 8)) OR EXISTS (SELECT 1 FROM items WHERE sha256 = ?1 AND substr(sha256, 1, 8) = substr(?1, 1, 8))",
+	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1 AND substr(original, 1, 8) "+
+		"= substr(?1, 1, 8)) OR EXISTS (SELECT 1 FROM items WHERE sha256 = ?1 AND substr(sha256, 1, 8) = substr(?1, 1, 8))",
 		sum(sha)).Scan(&held)
 	return held, s.fail(err)
 }
