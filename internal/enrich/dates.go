@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/enrich/event"
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
@@ -186,12 +187,14 @@ func footDay(p *ruletext.Page) archive.Date {
 // putOn begin the lines that say when a post was put on its site.
 var putOn = []string{"опубликов", "размещ", "размест", "добав", "дата", "автор", "созда", "источник"}
 
-// eventDate dates a post without a day of its own by the event that it tells of.
-func eventDate(kind string, f *archive.Facts) {
+// eventDate dates a post without a day of its own by the event that it tells of, unless that is still to come.
+func eventDate(p *ruletext.Page, kind string, f *archive.Facts) {
 	if !f.Date.IsZero() || kind != wording.KindNews {
 		return
 	}
-	if n := slices.IndexFunc(f.Events, func(ev archive.Event) bool { return ev.What != "deadline" }); n >= 0 {
+	if n := slices.IndexFunc(f.Events, func(ev archive.Event) bool {
+		return ev.What != "deadline" && !event.Ahead(p, &ev)
+	}); n >= 0 {
 		f.Date = f.Events[n].From
 		f.Date.Evidence.Rule = "event"
 	}

@@ -81,7 +81,9 @@ import (
 //	28 programmes of plans, of titles in quotes and of what is handed over, by the letters МП; headings in small
 //	   letters above plain texts; dates with the year first, and whose marks slipped
 //	29 what drafts would do is kept aside
-func Version() int { return 29 }
+//	30 texts as crawlers leave them, with rubrics, paths and versions of a site above them; short posts, and titles of
+//	   those and of acts without heads
+func Version() int { return 30 }
 
 // Options of an Enricher.
 type Options struct {
@@ -146,7 +148,7 @@ func (e *Enricher) EnrichWithin(ctx context.Context, d *archive.Document) error 
 		func() { f.Events = event.Find(e.names, p, &l, heading, &f, nearDay(d)) },
 		func() {
 			e.towns.OwnEvents(p, &f, own)
-			eventDate(l.Kind, &f)
+			eventDate(p, l.Kind, &f)
 			event.SetRoles(&f)
 		},
 		func() {
@@ -174,8 +176,11 @@ func readLayout(p *ruletext.Page, d *archive.Document) layout.Layout {
 	lines := p.Lines
 	p.Lines = p.Lines[layout.PageHeading(p, d):]
 	l := layout.Read(p)
-	if l.Kind == "" {
+	if l.Kind == "" && len(p.Lines) < len(lines) {
 		p.Lines = lines
+		l = layout.Read(p)
+	}
+	if l.Kind == "" {
 		if l.Kind, l.Rule = layout.LooseKind(p, d); l.Kind == "иное" && l.Ref.Empty() {
 			l.Ref = layout.RefLine(p)
 		}

@@ -59,6 +59,16 @@ func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string
 	return what, near
 }
 
+// firstCue returns what the first words of the sentence s name, before token to, that is no deadline.
+func (x *eventFinder) firstCue(s ruletext.Span, to int) string {
+	for k := s.From; k < to; k++ {
+		if w := x.cueAt(k); w != "" && w != "deadline" && w != "other" {
+			return w
+		}
+	}
+	return ""
+}
+
 // introCue returns what the line says that a list hangs on, «Собрания участников провести:», or
 // the title of an act that appoints something in this sentence.
 func (x *eventFinder) introCue(per *requisite.Period, s ruletext.Span) (string, int) {

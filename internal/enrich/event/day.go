@@ -1,6 +1,7 @@
 package event
 
 import (
+	"sort"
 	"time"
 
 	"letopis/internal/archive"
@@ -9,6 +10,20 @@ import (
 	"letopis/internal/enrich/wording"
 	"letopis/internal/rudate"
 )
+
+// Ahead reports whether the text of p says of an event that it is still to come: «назначены выборы на 15 марта»,
+// «состоится 20 мая». The day of such an event is not that of the post.
+func Ahead(p *ruletext.Page, ev *archive.Event) bool {
+	at := sort.Search(len(p.Tokens), func(i int) bool { return p.Tokens[i].Start >= ev.From.Evidence.Start })
+	if at == len(p.Tokens) || ev.From.Evidence.End == 0 {
+		return false
+	}
+	s := sentenceAround(p, &requisite.Period{At: at, Next: at + 1})
+	if p.StemWithin(s.From, s.To-s.From, ahead...) {
+		return true
+	}
+	return p.At(at-1) == "на" && p.StemWithin(s.From, s.To-s.From, "назнач", "намеч", "заплан", "планир", "перенес")
+}
 
 // beside reports whether such a verb stands next to the period: «назначена на 3 июня», «Провести
 // 25 января 2020 года учёбу». Acts tell of the past only what they rest on.
@@ -40,7 +55,13 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 	}
 	i := x.afterMarks(p.LineStart(per.At))
 	if !p.IsAny(i, dayLabels...) || per.At-i > 14 {
-		return false
+		// «Тема: … Дата проведения: 16 декабря 2019 года. Место проведения: …» in one line
+		for i = per.At - 1; i > per.At-8 && !(p.At(i) == "дата" && p.HasStem(i+1, "проведени") &&
+			p.IsAny(i-1, ".", ";")); i-- {
+		}
+		if i <= per.At-8 {
+			return false
+		}
 	}
 	for k := i; k < per.At; k++ {
 		if p.IsAny(k, ":", "-") || p.At(k) == "." && p.At(i) == "когда" {

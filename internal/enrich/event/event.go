@@ -142,7 +142,7 @@ func (x *eventFinder) add(per *requisite.Period) {
 		defer func() { x.last, x.lastAt = y, per.At }()
 	}
 	p := x.p
-	if x.isOwn(per) || p.IsAny(per.At-1,
+	if x.isOwn(per) || x.l.Act >= 0 && requisite.OnlyDays(p, p.LineStart(per.At)) || p.IsAny(per.At-1,
 		"от") && !p.StemWithin(per.At-18, 17, "сход") ||
 		p.StemWithin(per.At-5, 5, "вх", "входящ") && p.At(per.At-1) != "," ||
 		ruletext.IsOpenQuote(p.At(per.At-1)) && p.At(per.At-2) == "от" ||
@@ -151,6 +151,11 @@ func (x *eventFinder) add(per *requisite.Period) {
 	}
 	s := sentenceAround(p, per)
 	what, near := x.cueOf(per, s)
+	if what == "deadline" && per.To.Day == 0 && !per.Until && p.StemWithin(per.At-3, 3, tookPlace...) {
+		if first := x.firstCue(s, per.At); first != "" { // «Аукцион, открытый по форме подачи заявок, состоится 13 июня»
+			what = first
+		}
+	}
 	if what == "auction" && (per.To.Day > 0 || per.Until) && p.StemWithin(s.From, s.To-s.From, "подать", "подач",
 		"прием", "принима", "заявлени", "заявк") {
 		what = "deadline"

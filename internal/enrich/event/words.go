@@ -36,4 +36,5 @@ var (
 	terms      = words.Words("terms")
 	periodEnds = words.Words("periodEnds")
 	future     = words.Words("future")
+	ahead      = words.Words("ahead")
 )

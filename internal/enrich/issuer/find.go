@@ -1,6 +1,7 @@
 package issuer
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/enrich/layout"
@@ -63,7 +64,8 @@ func (e *Reader) announcer(p *ruletext.Page) Body {
 func (e *Reader) organiser(p *ruletext.Page, labels []string) Body {
 	limit := p.TokensBefore(8000)
 	for i := range limit {
-		authorised := p.HasStem(i, "уполномоченн") && (p.At(i+1) == "орган" || p.At(i-1) == "," && p.At(i-2) == "орган")
+		authorised := !slices.Equal(labels, customers) && p.HasStem(i, "уполномоченн") &&
+			(p.At(i+1) == "орган" || p.At(i-1) == "," && p.At(i-2) == "орган")
 		if !p.IsAny(i, labels...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
 			continue
 		}

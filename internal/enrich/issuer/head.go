@@ -103,6 +103,9 @@ func (e *Reader) aboveNoun(p *ruletext.Page, act int, kind string) Body {
 		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) || approves(p, k) { // who brings a draft in
 			continue
 		}
+		if p.IsAny(k-1, "руководителя", "начальника", "сотрудника", "должности") && !p.StartsLine(k) { // of a title
+			continue
+		}
 		b := e.issuerAfter(p, k, act)
 		if b.Text == "" {
 			continue

@@ -302,6 +302,14 @@ func shortSentence(p *ruletext.Page, k int) bool {
 	return false
 }
 
+// EndsCapitals reports whether the capitals of a notice's heading, which begins at token i, end before token k, where
+// its text begins in the same line: «ИЗВЕЩЕНИЕ О ПРОВЕДЕНИИ АУКЦИОНА Организатор торгов – Администрация…».
+func EndsCapitals(p *ruletext.Page, i, k int) bool {
+	return k > i+2 && p.Capitalized(k) && !p.Tokens[k].AllCaps && p.HasKind(k, ruletext.Word) &&
+		wording.NoticeHeading(p, i) && p.InCapitals(i, k) &&
+		(p.HasStem(k, "организатор") || p.HasStem(k, wording.Issuers...) && !wordform.HasEnd(p.At(k), "ии", "ы", "та"))
+}
+
 // startsDate reports whether a day begins at token k: «"10" сентября 2020 г.   п. Лесной».
 func startsDate(p *ruletext.Page, k int) bool {
 	d, _ := requisite.DateAt(p, k)

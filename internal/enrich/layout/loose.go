@@ -125,6 +125,8 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 		return wording.KindNews, "prose"
 	case invites(p):
 		return wording.KindNotice, "wording"
+	case wording.Brief(p):
+		return wording.KindNews, "prose"
 	}
 	return "иное", "none"
 }

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"slices"
+	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/enrich/requisite"
@@ -24,7 +25,7 @@ func announces(p *ruletext.Page) bool {
 	}
 	for k := 1; k < limit; k++ {
 		switch {
-		case p.HasStem(k, "извеща", "уведомля", "объявля", "информиру", "сообща"):
+		case p.HasStem(k, "извеща", "уведомля", "объявля", "информиру", "сообща") && !quotesSource(p, k):
 			if p.StemWithin(k+1, 14, announced...) && !finitePast(p, k+1) {
 				return true
 			}
@@ -44,7 +45,7 @@ func invites(p *ruletext.Page) bool {
 	for k := range limit {
 		switch {
 		case !p.HasKind(k, ruletext.Word):
-		case k < 90 && p.HasStem(k, invited...),
+		case k < 90 && p.HasStem(k, invited...) && !quotesSource(p, k),
 			p.StartsLine(k) && p.HasStem(k, offered...) && p.LineEnd(k)-k < 20 && k < 40,
 			p.At(k) == "кадастровым" && p.HasStem(k+1, "инженер"):
 			known = true
@@ -53,6 +54,12 @@ func invites(p *ruletext.Page) bool {
 		}
 	}
 	return known && past*60 <= limit
+}
+
+// quotesSource reports whether the verb at token k only says who told what the text tells: «Об этом сообщает
+// пресс-служба», «Как сообщили в администрации», «Там сообщается о…».
+func quotesSource(p *ruletext.Page, k int) bool {
+	return p.IsAny(k-1, "этом", "чем", "как", "там") || strings.HasSuffix(p.At(k), "ся") && p.HasStem(k, "сообща")
 }
 
 // finitePast tells a verb in the past among the words from k to the end of the line.

@@ -221,12 +221,26 @@ func ends(p *ruletext.Page, i int) bool {
 	return true
 }
 
+// ClosingDay reports whether at token k a day begins that closes the heading at token i, behind the name of what it is
+// about, and is no part of it: «Заключение о результатах слушаний по проекту «О бюджете» 7 декабря 2023 г.».
+func ClosingDay(p *ruletext.Page, i, k int) bool {
+	if k-i < 4 || !ruletext.IsCloseQuote(p.At(k-1)) || p.StartsLine(k) {
+		return false
+	}
+	d, next := requisite.DateAt(p, k)
+	return d.Day > 0 && next == p.LineEnd(k)
+}
+
 // headingRef reads the day or number at the end of a heading: «Протокол заседания комиссии … от
 // 20 декабря 2018 года»; what follows the noun of an act is that act's.
 func headingRef(p *ruletext.Page, act int) requisite.Ref {
 	for k := act + 1; k < act+60 && k < len(p.Tokens); k++ {
 		if p.StartsLine(k) && EndsHeading(p, act, k) {
 			break
+		}
+		if ClosingDay(p, act, k) {
+			d, next := requisite.DateAt(p, k)
+			return requisite.Ref{Date: d, From: k, Next: next}
 		}
 		if !p.IsAny(k, "от", "№") || citesAct(p, k) {
 			continue

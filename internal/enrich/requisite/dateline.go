@@ -16,6 +16,27 @@ func DateBefore(p *ruletext.Page, i int) (archive.Date, int) {
 	return archive.Date{}, i
 }
 
+// IsMonth reports whether token i is the name of a month.
+func IsMonth(p *ruletext.Page, i int) bool { return rudate.Month(p.At(i)) > 0 }
+
+// OnlyDays reports whether the line that begins at token i is nothing but days: those on which an act was amended,
+// under its title, «15 августа 2023 г., 26 марта 2024 г.».
+func OnlyDays(p *ruletext.Page, i int) bool {
+	for end := p.LineEnd(i); i < end; {
+		d, next := DateAt(p, i)
+		if d.Day == 0 || next > end {
+			return false
+		}
+		if i = next; i < end {
+			if !p.IsAny(i, ",", ";") {
+				return false
+			}
+			i++
+		}
+	}
+	return true
+}
+
 // SameDay reports whether two dates are of the same day, whatever their roles.
 func SameDay(a, b archive.Date) bool {
 	return a.Year == b.Year && a.Month == b.Month && a.Day == b.Day

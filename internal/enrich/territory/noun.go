@@ -71,7 +71,7 @@ func (e *Finder) formation(p *ruletext.Page, i, k, depth int) (Municipality, boo
 		return in, true
 	}
 	for j := k; j <= k+2 && !toponym.TownWord(p, j) && p.At(j) != "г" && !p.IsAny(j, villageWords...); j++ {
-		if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
+		if strings.HasSuffix(p.At(j), "кое") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
 			// «МО Денятинское Меленковского района»
 			break
 		}

@@ -232,6 +232,33 @@ func plainHeading(p *ruletext.Page, i int) (ruletext.Span, bool) {
 // maxHeading bounds such a heading, in tokens.
 const maxHeading = 60
 
+// ordered makes a title of the first thing that an act orders whose head is cut off: «Внести в постановление …
+// следующие изменения» tells «О внесении изменений в постановление …»; anything else is quoted.
+func ordered(p *ruletext.Page) archive.Value {
+	at := wording.Operative(p, 0)
+	if at < 0 || p.At(at+1) != ":" {
+		return archive.Value{}
+	}
+	i := at + 2
+	if p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ".", ")") {
+		i += 2
+	}
+	if !p.Capitalized(i) {
+		return archive.Value{}
+	}
+	s := sentence(p, i)
+	if object, ok := strings.CutPrefix(s, "Внести в "); ok {
+		for _, end := range []string{" следующие изменения", " следующее изменение", " изменения", " изменение"} {
+			if k := strings.Index(object, end); k > 0 {
+				s = "О внесении изменений в " + object[:k]
+				break
+			}
+		}
+	}
+	end := min(i+len(strings.Fields(s)), len(p.Tokens))
+	return archive.Value{Text: cutSense(s), Evidence: p.Evidence("orders", i, end)}
+}
+
 // leadTitle makes a title of the first sentence of a text without a heading.
 func (e *Reader) leadTitle(p *ruletext.Page, l *layout.Layout) (archive.Value, ruletext.Span) {
 	from := 0

@@ -3,18 +3,77 @@ package titles
 import (
 	"strings"
 
+	"letopis/internal/archive"
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
-// lineText writes a line as a title.
+// lineText writes a line as a title, without the point behind a sentence.
 func (e *Reader) lineText(p *ruletext.Page, s ruletext.Span) string {
+	if last := s.To - 1; last > s.From && p.At(last) == "." && (ruletext.IsCloseQuote(p.At(last-1)) ||
+		p.HasKind(last-1, ruletext.Word) && !p.Abbreviates(last-1) && !p.Initial(last-1) && len(p.At(last-1)) > 2*3) {
+		s.To--
+	}
 	if p.InCapitals(s.From, s.To) {
 		return e.Written(p, s.From, s.To)
 	}
 	return wordform.Squeeze(p.Slice(s.From, s.To))
+}
+
+// newsTitle is what the page calls the post, else the first line that is neither the
+// name of a section nor a day.
+func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, ruletext.Span) {
+	if s := e.hintLine(p, hint); s.To > 0 {
+		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
+	}
+	if hint != "" && !e.siteHint(hint) && !strings.HasPrefix(p.Text, hint) {
+		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, ruletext.Span{}
+	}
+	if s := e.besideDate(p); s.To > 0 {
+		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("date-line", s.From, s.To)}, s
+	}
+	menu, crumb := menu(p), crumbMark(p)
+	for _, i := range p.Lines {
+		end := p.LineEnd(i)
+		if crumb != "" && p.At(i) == crumb {
+			continue
+		}
+		if _, next := requisite.DateLine(p, i); next > i { // the title may follow the day and the time
+			i = behindDay(p, next) // «14 февраля 2020 | Спорт»
+			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) {
+				continue
+			}
+		}
+		if i >= end || section(p, i, end) || i < menu || e.siteLine(p, i) || startsLowerLine(p, i) {
+			continue
+		}
+		if end == i+1 && datedBelow(p, end) { // a rubric
+			continue
+		}
+		if p.Tokens[end-1].End-p.Tokens[i].Start > maxTitle/2+100 { // a paragraph: there is no title
+			if s := cutSense(sentence(p, i)); p.Capitalized(i) || p.HasKind(i, ruletext.Number) {
+				return archive.Value{Text: s, Evidence: p.Evidence("first-sentence", i, min(i+len(strings.Fields(s)), end))},
+					ruletext.Span{}
+			}
+			break
+		}
+		if p.At(end-1) == "." { // of a paragraph the first sentence
+			for k := i + 3; k < end; k++ {
+				switch {
+				case !wording.SentenceStarts(p, k):
+				case k-i < 8 && requisite.IsMonth(p, k-2): // «ЛУГОВОЕ, 3 мая. Жители собрали деньги…»
+					i = k
+				default:
+					end = k
+				}
+			}
+		}
+		return archive.Value{Text: e.lineText(p, ruletext.Span{From: i, To: end}),
+			Evidence: p.Evidence("first-line", i, end)}, ruletext.Span{From: i, To: end}
+	}
+	return archive.Value{Text: hint}, ruletext.Span{}
 }
 
 // titleLines is how many lines from the top the title of a post is sought in.

@@ -36,6 +36,9 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, hint string) (archive.
 		return archive.Value{Text: e.objectTitle(p, l, s), Evidence: p.Evidence("heading", s.From, s.To)}, s
 	case hint != "" && !e.siteHint(hint) && !bareTitle(hint) && (l.Act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, ruletext.Span{}
+	case l.Kind == wording.KindNotice && capitalsEnd(p) > 0:
+		s := ruletext.Span{From: p.Lines[0], To: capitalsEnd(p)}
+		return archive.Value{Text: e.headingText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	case l.Act < 0 && l.Kind != wording.KindLetter && len(p.Lines) > 1 && !wording.OperativeLine(p, p.Lines[0]) &&
 		p.Tokens[p.Lines[0]].AllCaps && p.LineEnd(p.Lines[0]) < p.Lines[0]+30 &&
 		(p.InCapitals(p.Lines[0], p.LineEnd(p.Lines[0])) ||
@@ -49,8 +52,22 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, hint string) (archive.
 			Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	case l.Act < 0 && l.Stamp < 0 && (l.Kind == "иное" || l.Kind == wording.KindLetter || l.Kind == wording.KindNotice):
 		return e.leadTitle(p, l)
+	case l.Act < 0 && l.Stamp < 0:
+		return ordered(p), ruletext.Span{}
 	}
 	return archive.Value{}, ruletext.Span{}
+}
+
+// capitalsEnd returns the token at which the capitals of the heading end with which the first line of a notice begins;
+// 0 where the whole line is the heading or none.
+func capitalsEnd(p *ruletext.Page) int {
+	i := p.Lines[0]
+	for k := i + 3; k < p.LineEnd(i); k++ {
+		if layout.EndsCapitals(p, i, k) {
+			return k
+		}
+	}
+	return 0
 }
 
 // loneTitle tells a first line that is like a title, above a longer sentence: «Прокуратура
@@ -125,6 +142,9 @@ func actTitle(p *ruletext.Page, i int) ruletext.Span {
 			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(k) { // under the title
 				break
 			}
+			if requisite.OnlyDays(p, k) { // of its amendments
+				break
+			}
 			if p.Capitalized(k) && p.IsAny(k, "принят", "принято", "статья") { // a law goes on
 				break
 			}
@@ -166,8 +186,14 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 		if p.StartsLine(k) && layout.EndsHeading(p, i, k) {
 			break
 		}
+		if layout.ClosingDay(p, i, k) {
+			break
+		}
 		if k-i > 5 && p.Capitalized(k) && p.IsYearWord(k-1) && !wordform.IsSkiAdjective(p.At(k)) && !p.StartsLine(k) &&
 			!(p.Tokens[k].AllCaps && p.InCapitals(i, k)) {
+			break
+		}
+		if layout.EndsCapitals(p, i, k) {
 			break
 		}
 		if k-i > 2 && p.IsAny(k, developed...) { // a sentence
@@ -247,149 +273,4 @@ func NominativeHead(p *ruletext.Page, from, to int) string {
 		}
 	}
 	return b.String()
-}
-
-// newsTitle is what the page calls the post, else the first line that is neither the
-// name of a section nor a day.
-func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, ruletext.Span) {
-	if s := e.hintLine(p, hint); s.To > 0 {
-		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
-	}
-	if hint != "" && !e.siteHint(hint) && !strings.HasPrefix(p.Text, hint) {
-		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, ruletext.Span{}
-	}
-	if s := e.besideDate(p); s.To > 0 {
-		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("date-line", s.From, s.To)}, s
-	}
-	n := 0
-	menu := menu(p)
-	for _, i := range p.Lines {
-		end := p.LineEnd(i)
-		if _, next := requisite.DateLine(p, i); next > i { // the title may follow the day and the time
-			i = behindDay(p, next) // «14 февраля 2020 | Спорт»
-			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) {
-				continue
-			}
-		}
-		if i >= end || section(p, i, end) || i < menu || e.siteLine(p, i) || startsLowerLine(p, i) {
-			continue
-		}
-		if end == i+1 && datedBelow(p, end) { // a rubric
-			continue
-		}
-		if n > 4 || p.Tokens[end-1].End-p.Tokens[i].Start > maxTitle/2+100 {
-			break
-		}
-		return archive.Value{Text: e.lineText(p, ruletext.Span{From: i, To: end}),
-			Evidence: p.Evidence("first-line", i, end)}, ruletext.Span{From: i, To: end}
-	}
-	return archive.Value{Text: hint}, ruletext.Span{}
-}
-
-// siteTitle tells what a page calls its site or its section.
-func siteTitle(hint string) bool {
-	low := strings.ToLower(hint)
-	for _, w := range []string{"администрация ", "официальный ", "сайт ", "новости", "муниципальное ",
-		"добро пожаловать"} {
-		if strings.HasPrefix(low, w) {
-			return true
-		}
-	}
-	return low == "главная"
-}
-
-// datedBelow reports whether the day of a post follows at token i, then a line like a title.
-func datedBelow(p *ruletext.Page, i int) bool {
-	_, next := requisite.DateLine(p, i)
-	if next == i {
-		return false
-	}
-	k := p.LineEnd(i)
-	return p.Capitalized(k) && p.LineEnd(k) < k+14 && !p.IsAny(p.LineEnd(k)-1, ".", "!") && p.LineEnd(k) < len(p.Tokens)
-}
-
-// menu returns the token at which the menu of a site ends that stands on top: short lines,
-// one of them the name of its news, up to the last that is known for a link.
-func menu(p *ruletext.Page) int {
-	end, news := 0, false
-	for n, i := range p.Lines {
-		to := p.LineEnd(i)
-		if to-i > 4 && !wording.NewsSection(p, i) || n > 20 {
-			break
-		}
-		switch {
-		case wording.NewsSection(p, i):
-			news, end = true, to
-		case menuWords[p.At(i)] && !p.IsAny(to-1, ".", "!"):
-			end = to
-		}
-	}
-	if !news {
-		return 0
-	}
-	return end
-}
-
-// section tells the name of a part of a site, «Главная / Новости», a telephone, or a counter.
-func section(p *ruletext.Page, i, end int) bool {
-	if p.At(i) == "пресс" && end-i < 8 {
-		return p.HasStem(i+2, "служб", "центр", "релиз")
-	}
-	if p.At(i) == "|" {
-		i++
-	}
-	if wordless(p, i, end) { // a day that there is not, a counter
-		return true
-	}
-	if end-i < 30 && address(p, i, end) {
-		return true
-	}
-	if end-i < 12 && p.IsAny(i, "к", "для") && p.HasStem(i+1, "публикац", "размещен", "печат", "сми") {
-		return true
-	}
-	if end-i < 16 && p.At(i) == "сектор" && p.HasKind(end-1, ruletext.Word) && !layout.TellsVerb(p, i) {
-		return true // of whom the news is
-	}
-	if end-i < 16 && p.IsAny(i, "тел", "телефон", "факс") && p.IsAny(i+1, ".", "/", ":") {
-		return true
-	}
-	if end-i < 14 && (p.IsAny(i, "газета", "еженедельник") || p.At(i+2) == "-" && p.HasStem(i+3, "политическ")) &&
-		p.At(end-1) != "." && !layout.TellsVerb(p, i) { // of a newspaper
-		return true
-	}
-	if end-i < 5 && p.HasStem(i, "печать", "распечат", "версия") {
-		return true
-	}
-	if end-i < 4 && p.StemWithin(i, end-i, "новости", "новостей") ||
-		p.IsAny(i, "официальный", "сайт") && p.StemWithin(i, 2, "сайт", "портал") && end-i < 16 {
-		return true
-	}
-	return end-i < 8 && p.HasStem(i, sectionStems...) && (end-i < 3 || p.StemWithin(i, end-i, "/", ">", "»", "|", ":"))
-}
-
-// address tells a line that is where a body sits: «с. Месягутово, ул. Коммунистическая, 5», «397030, г. Эртиль, пл.
-// Ленина, 8».
-func address(p *ruletext.Page, i, end int) bool {
-	index := p.HasKind(i, ruletext.Number) && len(p.At(i)) == 6
-	if !index && !p.IsAny(i, "г", "с", "п", "р", "д", "пгт", "рп", "пос", "ул", "адрес", "город", "село", "поселок") {
-		return false
-	}
-	street := index
-	for k := i; k < end; k++ {
-		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) && wordform.IsPast(p.At(k)) || wording.IsFiniteVerb(p, k) {
-			return false
-		}
-		street = street || p.IsAny(k, "ул", "пл", "пер", "просп", "улица", "площадь", "переулок", "проспект")
-	}
-	return street && !p.Tokens[end-1].AllCaps && p.At(end-1) != "!"
-}
-
-// wordless reports whether no word stands among the tokens from … to.
-func wordless(p *ruletext.Page, from, to int) bool {
-	for ; from < to; from++ {
-		if p.HasKind(from, ruletext.Word) {
-			return false
-		}
-	}
-	return true
 }

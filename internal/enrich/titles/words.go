@@ -20,4 +20,5 @@ var (
 	developed     = words.Words("developed")
 	menuWords     = words.Set("menuWords")
 	sectionStems  = words.Words("sectionStems")
+	rubricWords   = words.Words("rubricWords")
 )

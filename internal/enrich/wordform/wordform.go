@@ -28,6 +28,17 @@ func IsPast(w string) bool {
 	return false
 }
 
+// IsShortParticiple reports whether w looks like a short passive participle, «благоустроены», «проведена»,
+// «организовано», and not like a noun of the same ending: «ветерана», «перемены».
+func IsShortParticiple(w string) bool {
+	if len(w) < 2*7 {
+		return false
+	}
+	w = strings.TrimRight(w, "аоы")
+	return HasEnd(w, "ован", "исан", "азан", "ждан", "тан", "лен", "ден", "щен", "чен", "шен", "жен", "сен", "зен",
+		"нен", "оен") && !HasEnd(w, "племен", "времен", "хулиган", "капитан")
+}
+
 // HasEnd reports whether w has one of the endings.
 func HasEnd(w string, ends ...string) bool {
 	for _, end := range ends {

@@ -97,6 +97,40 @@ func Reads(p *ruletext.Page) bool {
 	return words >= 40 && (past*60 > words && official*60 < words || past*20 > words && official*30 < words)
 }
 
+// minBrief and maxBrief bound in tokens what Brief takes for a short post.
+const minBrief, maxBrief = 20, 250
+
+// Brief reports whether a short text is prose whose first sentence, below a title or not, says what was done: «В районе
+// благоустроены две парковые зоны», «Прокуратурой организована проверка». Its writer and readers are not addressed.
+func Brief(p *ruletext.Page) bool {
+	if len(p.Tokens) > maxBrief || len(p.Tokens) < minBrief || IsActTitle(p, 0) {
+		return false
+	}
+	for i := range p.Tokens {
+		if p.IsAny(i, selfWords...) || p.HasStem(i, "уважаем", "прошу", "просим", "заявлени", "ходатайств") {
+			return false
+		}
+	}
+	for n, end := 0, 0; n < 5 && end < len(p.Tokens); n++ {
+		i := end
+		for end++; end < len(p.Tokens) && !p.StartsLine(end) && !SentenceStarts(p, end); {
+			end++
+		}
+		if end-i < 6 || !p.IsAny(end-1, ".", "!") || !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) &&
+			!ruletext.IsOpenQuote(p.At(i)) {
+			continue
+		}
+		for k := i + 1; k < end; k++ {
+			if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
+				(wordform.IsPast(p.At(k)) || wordform.IsShortParticiple(p.At(k))) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
 // SentenceStarts reports whether a sentence, or a line of a list, begins at token k.
 func SentenceStarts(p *ruletext.Page, k int) bool {
 	switch {
