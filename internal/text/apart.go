@@ -9,7 +9,7 @@ import (
 //go:embed apart.txt
 var apartTXT string
 
-// apartStems has the stems of lemmas that Snowball takes for other words.
+// apartStems holds the stems of lemmas that Snowball confuses with other words.
 var apartStems = sync.OnceValue(func() map[string]string {
 	stems := map[string]string{}
 	for line := range strings.Lines(apartTXT) {
@@ -22,7 +22,7 @@ var apartStems = sync.OnceValue(func() map[string]string {
 	return stems
 })
 
-// LemmaStem is the index term of a folded lemma: its Snowball stem, unless that is another word's.
+// LemmaStem returns the index term of a folded lemma: its Snowball stem, unless that belongs to another word.
 func LemmaStem(lemma string) string {
 	if stem, ok := apartStems()[lemma]; ok {
 		return stem

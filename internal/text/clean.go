@@ -9,25 +9,23 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Clean returns the text to be stored: NFC in valid UTF-8, without accents, soft
-// hyphens, zero-width and control characters, with plain spaces and line ends,
-// spaced words («П О С Т А Н О В Л Е Н И Е») joined, words broken at line ends
-// joined, and no more than one empty line in a row. A tab stays where it parts the
-// cells of a row of a table, and nowhere else. Offsets anywhere in Letopis
-// point into its result. Clean(Clean(s)) == Clean(s).
+// Clean normalises a text for storage: NFC in valid UTF-8, without accents, soft hyphens, zero-width and control
+// characters, with plain spaces and line ends. Letter-spaced words («П О С Т А Н О В Л Е Н И Е») and words broken at
+// line ends are joined; no more than one empty line is kept in a row. Tabs remain only between the cells of a table
+// row. All offsets in Letopis refer to the result. Clean is idempotent.
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.Map(cleanRune, compose(s))
 	out := make([]byte, 0, len(s))
-	last := 0 // where the last line of out begins
+	last := 0 // start of the last line in out
 	for line := range strings.SplitSeq(s, "\n") {
 		line = squeezeCells(joinSpaced(line))
 		if line == "" && last == len(out) {
 			continue
 		}
 		if bytes.HasSuffix(out[last:], []byte("-")) {
-			if before := end(out[last:]); brokenWord(before, line) {
+			if before := lineTail(out[last:]); brokenWord(before, line) {
 				if !keepsHyphen(before, line) {
 					out = out[:len(out)-1]
 				}
@@ -44,9 +42,8 @@ func Clean(s string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// end returns as much of the end of a line as is looked at for a broken word: what is
-// longer than that is no word.
-func end(line []byte) string {
+// lineTail returns the part of the end of a line that is checked for a broken word; anything longer is not a word.
+func lineTail(line []byte) string {
 	from := max(0, len(line)-4*MaxToken)
 	for from < len(line) && !utf8.RuneStart(line[from]) {
 		from++
@@ -54,10 +51,10 @@ func end(line []byte) string {
 	return string(line[from:])
 }
 
-// compose brings a text into NFC, line by line: lines compose by themselves, and nearly all of them are in it already.
+// compose converts a text to NFC line by line, copying only lines that are not in it already.
 func compose(s string) string {
 	var b strings.Builder
-	done := 0 // bytes of s that are in b
+	done := 0 // bytes of s that have been written to b
 	for at := 0; at < len(s); {
 		next := at + strings.IndexByte(s[at:], '\n') + 1
 		if next == at {
@@ -77,13 +74,13 @@ func compose(s string) string {
 	return b.String()
 }
 
-// composed reports whether a text is in NFC by its letters alone, which compose with nothing: those below U+0300, of
-// Russian, and common signs. Where it is false nothing is known.
+// composed is a quick check for NFC that covers texts of ASCII, Russian letters and common signs, none of which
+// compose. False means unknown.
 func composed(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c < 0xcc, c == 0xd0, c == 0xd1: // below U+0300; U+0400 to U+047F; what follows a first byte
-		case c == 0xe2: // U+2010 to U+20CF, but dashes, quotes, № and the like
+		case c < 0xcc, c == 0xd0, c == 0xd1: // below U+0300, U+0400 to U+047F, or a continuation byte
+		case c == 0xe2: // U+2010 to U+20CF: dashes, quotes, №
 			r, _ := utf8.DecodeRuneInString(s[i:])
 			if r < '\u2010' || r > '\u20cf' && r != '№' {
 				return false
@@ -95,7 +92,7 @@ func composed(s string) bool {
 	return true
 }
 
-// squeezeCells makes white space one space, and that between cells one tab.
+// squeezeCells collapses white space to one space, and to one tab between cells.
 func squeezeCells(line string) string {
 	if !strings.Contains(line, "\t") {
 		if strings.HasPrefix(line, " ") || strings.HasSuffix(line, " ") || strings.Contains(line, "  ") {
@@ -114,7 +111,7 @@ func squeezeCells(line string) string {
 
 func cleanRune(r rune) rune {
 	switch {
-	case r >= ' ' && r < 0x7f, r == '\n', r == '\t', r >= 'Ѐ' && r <= 'ӿ': // nearly all
+	case r >= ' ' && r < 0x7f, r == '\n', r == '\t', r >= 'Ѐ' && r <= 'ӿ': // the usual case
 		return r
 	case r == '\f', r == '\v', r == '\u2028', r == '\u2029', r == '\u0085':
 		return '\n'
@@ -128,17 +125,18 @@ func cleanRune(r rune) rune {
 	return r
 }
 
-// oneCase tells words in capitals or in small letters throughout.
-func oneCase(w string) bool { return w == strings.ToUpper(w) || w == strings.ToLower(w) }
+// isOneCase reports whether a word is in one case throughout.
+func isOneCase(w string) bool { return w == strings.ToUpper(w) || w == strings.ToLower(w) }
 
-// oneWord is oneCase, and tells those that begin with a capital.
-func oneWord(w string) bool {
+// isSingleWord reports whether w may be a single word by its case: all one case, or a known word with a capital first
+// letter.
+func isSingleWord(w string) bool {
 	_, first := utf8.DecodeRuneInString(w)
-	return oneCase(w) || oneCase(w[first:]) && KnownForm(Fold(w))
+	return isOneCase(w) || isOneCase(w[first:]) && KnownForm(Fold(w))
 }
 
-// brokenWord reports whether a line ends in a hyphen within a word: letters follow, small
-// ones, or capitals after capitals or in a name («Санкт-», «Петербург»).
+// brokenWord reports whether a line ends with a hyphen inside a word: letters follow, either lower-case, or capitals
+// after capitals, or the second part of a name («Санкт-», «Петербург»).
 func brokenWord(before, after string) bool {
 	if !strings.HasSuffix(before, "-") || len(before) < 3 {
 		return false
@@ -152,9 +150,9 @@ func brokenWord(before, after string) bool {
 	return unicode.IsLower(next) || unicode.IsUpper(first)
 }
 
-// keepsHyphen reports whether the hyphen of a broken word is the word's: where a dictionary has the word with
-// it, or does not have it without, and its first part is a long one in «о» or «е», as of a
-// compound («социально-экономический»), or a name («Санкт-Петербург»).
+// keepsHyphen reports whether the hyphen of a broken word belongs to it: the dictionary has the word with the hyphen,
+// or lacks the word without it and the first part is a long one in «о» or «е», as in compounds
+// («социально-экономический»), or the word is a name («Санкт-Петербург»).
 func keepsHyphen(before, after string) bool {
 	last, next := lastWord(before[:len(before)-1]), firstWord(after)
 	known := func(word string) bool { return KnownForm(Fold(word)) }
@@ -162,15 +160,15 @@ func keepsHyphen(before, after string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(next)
-	name := unicode.IsUpper(first) && !oneCase(last)
+	name := unicode.IsUpper(first) && !isOneCase(last)
 	compound := utf8.RuneCountInString(last) > 4 && (strings.HasSuffix(last, "о") || strings.HasSuffix(last, "е"))
 	return name || compound || particle[strings.ToLower(next)] || strings.EqualFold(last, "кое") || known(last+"-"+next)
 }
 
-// particle are what stands behind a hyphen: «кто-то».
+// particle holds particles that are attached by a hyphen: «кто-то».
 var particle = map[string]bool{"то": true, "либо": true, "нибудь": true, "таки": true}
 
-// lastWord returns the letters that a line ends in, firstWord those that it begins with.
+// lastWord returns the trailing letters of a line, firstWord the leading ones.
 func lastWord(s string) string {
 	return s[strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
 }

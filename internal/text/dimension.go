@@ -5,17 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// Dimensions («3x4», «3×4», «3 х 4», «1,5х2») are one token beside their numbers, whichever letter or sign stands for
-// «times».
+// Dimensions ("3x4", "3×4", "3 х 4", "1,5х2") make one extra token along with their numbers, whichever letter or sign
+// is typed for "times".
 
 const (
 	times        = "×"
-	maxDigits    = 6 // of a number, before a point and behind it
-	maxDimension = 4 // numbers
+	maxDigits    = 6 // digits before and after the decimal point
+	maxDimension = 4 // numbers in a dimension
 )
 
-// dimension returns where the numbers of a dimension at s[at:] and the signs between them begin and end; nil when
-// there is none.
+// dimension returns the spans of the numbers of a dimension at s[at:] and of the signs between them; nil if there is
+// none.
 func dimension(s string, at int) []Span {
 	if !isDigit(s[at]) || grouped(s, at) {
 		return nil
@@ -34,13 +34,13 @@ func dimension(s string, at int) []Span {
 		}
 		at, end = after, next
 	}
-	if len(parts) < 3 || goesOn(s[parts[len(parts)-1].End:]) {
+	if len(parts) < 3 || continuesWord(s[parts[len(parts)-1].End:]) {
 		return nil
 	}
 	return parts
 }
 
-// decimal returns the end of the number at s[at:], 0 when none begins there or it is too long.
+// decimal returns the end of the number at s[at:], or 0 if there is none or it is too long.
 func decimal(s string, at int) int {
 	end := digitsEnd(s, at)
 	if end == 0 {
@@ -54,7 +54,7 @@ func decimal(s string, at int) int {
 	return end
 }
 
-// digitsEnd returns the end of maxDigits digits at most at s[at:]; 0: there are none, or more.
+// digitsEnd returns the end of a run of one to maxDigits digits at s[at:], or 0 if it is empty or longer.
 func digitsEnd(s string, at int) int {
 	end := at
 	for end < len(s) && isDigit(s[end]) {
@@ -69,8 +69,8 @@ func digitsEnd(s string, at int) int {
 	return end
 }
 
-// timesSign reads what stands for «times» at s[at:], with a space before and behind it or with none; after is where
-// the next number is, 0 when there is no such sign.
+// timesSign reads a "times" sign at s[at:], optionally surrounded by spaces. after is the offset of the next number,
+// 0 if there is no such sign.
 func timesSign(s string, at int) (sign Span, after int) {
 	start := afterSpace(s, at)
 	r, size := utf8.DecodeRuneInString(s[start:])
@@ -90,8 +90,9 @@ func afterSpace(s string, at int) int {
 	return at
 }
 
-// goesOn reports whether what follows a number makes it part of something else: «4-комнатный», «4/1», «0x4f».
-func goesOn(rest string) bool {
+// continuesWord reports whether the characters after a number make it part of something else: «4-комнатный», "4/1",
+// "0x4f".
+func continuesWord(rest string) bool {
 	r, size := utf8.DecodeRuneInString(rest)
 	if isHyphen(r) || r == '/' {
 		_, size = class(rest, size)
@@ -100,7 +101,7 @@ func goesOn(rest string) bool {
 	return r|0x20 >= 'a' && r|0x20 <= 'z'
 }
 
-// emitDimension emits the numbers and signs of a dimension, and what they make together behind the first of them.
+// emitDimension emits the numbers and signs of a dimension, and the joined token after the first number.
 func (a *Analyzer) emitDimension(s string, parts []Span, pos int, emit func(*Token) bool) (next int, ok bool) {
 	var whole strings.Builder
 	for i, p := range parts {
@@ -120,7 +121,7 @@ func (a *Analyzer) emitDimension(s string, parts []Span, pos int, emit func(*Tok
 			pos++
 			continue
 		}
-		for start := p.Start; start < p.End; pos++ { // «1,5» is 1 and 5, as elsewhere
+		for start := p.Start; start < p.End; pos++ { // «1,5» makes the tokens 1 and 5, as elsewhere
 			end := digitsEnd(s, start)
 			t := Token{Start: start, End: end, Pos: pos, Exact: s[start:end]}
 			t.Stems = []string{t.Exact}

@@ -8,12 +8,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns the form of a text in which equal words are equal strings: NFKC,
-// lower case, ё → е, without accents, soft hyphens and zero-width characters,
-// with Latin look-alikes inside Cyrillic words made Cyrillic, every dash a
-// hyphen and every space a space.
+// Fold normalises a text so that equal words become equal strings: NFKC, lower case, ё → е, without accents, soft
+// hyphens and zero-width characters; Latin look-alikes inside Cyrillic words become Cyrillic, every dash a hyphen,
+// every space character a space.
 func Fold(s string) string {
-	if plain := foldPlain(s); plain != "" { // one Russian word, as most callers have
+	if plain := foldPlain(s); plain != "" { // a single Russian word, the usual case
 		return plain
 	}
 	var b strings.Builder
@@ -46,13 +45,12 @@ func Fold(s string) string {
 	return b.String()
 }
 
-// wordRune reports whether r can be part of a word of letters; Roman numerals have signs of
-// their own, too («Ⅳ»).
+// wordRune reports whether r can be part of a word; this includes the Roman numeral characters («Ⅳ»).
 func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || invisible(r) || unicode.Is(unicode.Nl, r)
 }
 
-// invisible characters stand inside words without being seen.
+// invisible reports whether r occurs inside words without being visible.
 func invisible(r rune) bool {
 	return r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff'
 }
@@ -61,12 +59,12 @@ func isDash(r rune) bool {
 	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\ufe58' || r == '\ufe63' || r == '\uff0d'
 }
 
-// foldWord folds a piece of letters.
+// foldWord folds a run of letters.
 func foldWord(w string) string {
 	if plain := foldPlain(w); plain != "" {
 		return plain
 	}
-	w = norm.NFKC.String(w) // compatible letters, too: «ﬁ», full-width ones
+	w = norm.NFKC.String(w) // also replaces compatibility characters: «ﬁ», full-width letters
 	var b strings.Builder
 	cyrillic, latin, twins := false, false, true
 	for _, r := range w {
@@ -86,15 +84,14 @@ func foldWord(w string) string {
 	out := b.String()
 	switch {
 	case cyrillic && latin && romanNumeral(out):
-		return strings.Map(func(r rune) rune { return orSame(toLatin[r], r) }, out)
+		return strings.Map(func(r rune) rune { return mappedOr(toLatin[r], r) }, out)
 	case cyrillic && latin && twins:
-		return strings.Map(func(r rune) rune { return orSame(toCyrillic[r], r) }, out)
+		return strings.Map(func(r rune) rune { return mappedOr(toCyrillic[r], r) }, out)
 	}
 	return out
 }
 
-// foldPlain folds words of Russian letters only, which nearly all are; "" for
-// anything else.
+// foldPlain folds a word of Russian letters only, the usual case, and returns "" for anything else.
 func foldPlain(w string) string {
 	same := true
 	for i := 0; i < len(w); i += 2 {
@@ -128,40 +125,39 @@ func foldPlain(w string) string {
 	return string(out)
 }
 
-func orSame(to, r rune) rune {
+func mappedOr(to, r rune) rune {
 	if to != 0 {
 		return to
 	}
 	return r
 }
 
-// Letters that look the same in both alphabets, lower case and the lower-case
-// twins of capitals («В» and "B").
+// Latin letters by their Cyrillic look-alikes, including those of which only the capitals look alike («В» and "B").
 var toCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р',
 	't': 'т', 'x': 'х', 'y': 'у', 'u': 'и', 'n': 'п', 'r': 'г'}
 
-// Capitals that look the same in both alphabets.
+// Latin letters whose capitals look like Cyrillic ones, in lower case.
 var capitalTwins = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о',
 	'p': 'р', 't': 'т', 'x': 'х', 'y': 'у'}
 
-// twins returns the letters beside a number («CO2», «А4», «XX-1») in Cyrillic when all of them look the same in both
-// alphabets: nobody sees which were typed.
+// twins converts the letters next to a number ("CO2", «А4», "XX-1") to Cyrillic if each of them has a Cyrillic
+// look-alike, because readers cannot tell which were typed.
 func twins(folded string) string {
 	for _, r := range folded {
 		if r < utf8.RuneSelf && capitalTwins[r] == 0 {
 			return folded
 		}
 	}
-	return strings.Map(func(r rune) rune { return orSame(capitalTwins[r], r) }, folded)
+	return strings.Map(func(r rune) rune { return mappedOr(capitalTwins[r], r) }, folded)
 }
 
-// Cyrillic letters people type for Roman numerals.
+// Cyrillic letters typed instead of Roman numerals.
 var toLatin = map[rune]rune{'х': 'x', 'с': 'c', 'м': 'm', 'і': 'i', 'у': 'v'}
 
 func romanNumeral(s string) bool {
 	marks := false
 	for _, r := range s {
-		if !strings.ContainsRune("ivxlcdm", orSame(toLatin[r], r)) {
+		if !strings.ContainsRune("ivxlcdm", mappedOr(toLatin[r], r)) {
 			return false
 		}
 		marks = marks || r == 'i' || r == 'v'
@@ -169,7 +165,7 @@ func romanNumeral(s string) bool {
 	return marks
 }
 
-// words splits a list in a file: white space separates, # begins a comment.
+// words splits an embedded list: white space separates words, # begins a comment.
 func words(list string) []string {
 	var out []string
 	for line := range strings.Lines(list) {

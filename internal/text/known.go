@@ -7,23 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// FormFilter is a Bloom filter of the forms of words: it forgets none, and takes about one
-// in three hundred strings for a form that is none. Of a form it has the stem and the first
-// letter of the ending: there are three times as many whole forms, and hardly any slip is
-// told by the rest.
+// FormFilter is a Bloom filter of word forms with a false-positive rate of about 1 in 300. It stores the stem of a
+// form with the first letter of its ending: whole forms would be three times as many and would reveal hardly any more
+// misspellings.
 type FormFilter []byte
 
-// knownForms are all forms of the dictionary.
+// knownForms is the filter of all dictionary forms.
 //
 //go:embed known.bloom
 var knownForms string
 
 const (
-	formBitsEach = 12 // of the filter, for each
+	formBitsEach = 12 // bits of the filter per key
 	formHashes   = 8
 )
 
-// FormKey is what the filter has of a folded form.
+// FormKey returns the filter key of a folded form.
 func FormKey(form string) string {
 	stem := Stem(form)
 	ending, ok := strings.CutPrefix(form, stem)
@@ -34,17 +33,17 @@ func FormKey(form string) string {
 	return stem + "|" + ending[:first]
 }
 
-// NewFormFilter returns a filter for n keys. Only the generator calls it.
+// NewFormFilter returns an empty filter sized for n keys. Only the generator calls it.
 func NewFormFilter(n int) FormFilter { return make(FormFilter, n*formBitsEach/8+1) }
 
-// Add puts a key into the filter.
+// Add adds a key.
 func (f FormFilter) Add(key string) {
 	for _, i := range keyPlaces(key, len(f)) {
 		f[i/8] |= 1 << (i % 8)
 	}
 }
 
-// KnownForm reports whether the dictionary has a folded form; of one in three hundred that it has not, too.
+// KnownForm reports whether the dictionary has a folded form, with false positives for about 1 in 300 unknown forms.
 func KnownForm(form string) bool {
 	for _, i := range keyPlaces(FormKey(form), len(knownForms)) {
 		if knownForms[i/8]&(1<<(i%8)) == 0 {
@@ -54,8 +53,8 @@ func KnownForm(form string) bool {
 	return true
 }
 
-// keyPlaces are the bits of a key in a filter of so many bytes: two hashes make the rest
-// (Kirsch and Mitzenmacher).
+// keyPlaces returns the bit positions of a key in a filter of the given size, by double hashing (Kirsch and
+// Mitzenmacher).
 func keyPlaces(key string, bytes int) (bits [formHashes]uint64) {
 	h := fnv.New64a()
 	h.Write([]byte(key)) // never fails

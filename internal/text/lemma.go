@@ -12,14 +12,13 @@ import (
 
 //go:generate sh -c "python3 gen/dump.py | go run ./gen lemmas.fst lemmas.txt known.bloom"
 
-// lemmaFST maps folded forms to up to three stems of their lemmas, each packed
-// as "strip so many runes, add that ending". Only forms whose stems differ from
-// their own Snowball stem are in it, which makes it small.
+// lemmaFST maps folded forms to up to three stems of their lemmas, each encoded as "strip n runes, append this
+// ending". It leaves out forms whose only stem equals their own Snowball stem, which keeps it small.
 //
 //go:embed lemmas.fst
 var lemmaFST []byte
 
-// lemmaEndings are the endings that lemmaFST refers to, one a line.
+// lemmaEndings are the endings that lemmaFST refers to, one per line.
 //
 //go:embed lemmas.txt
 var lemmaEndings string
@@ -27,17 +26,17 @@ var lemmaEndings string
 //go:embed additions.txt
 var additionsTXT string
 
-// Packing of a stem into 21 bits; the value 0 is "no stem".
+// Layout of a stem packed into 21 bits; the value 0 means "no stem".
 const (
 	endingBits = 16
 	stripBits  = 5
 	stemBits   = endingBits + stripBits
-	// MaxStems is how many stems of a form are kept.
+	// MaxStems is the maximum number of stems of a form.
 	MaxStems = 3
 )
 
-// PackStems packs stems for the FST; endings gives the number of an ending,
-// from 1. Only the generator calls it.
+// PackStems packs the stems of a form into an FST value. endings returns the number of an ending, from 1. Only the
+// generator calls it.
 func PackStems(form string, stems []string, endings func(string) int) (uint64, error) {
 	var v uint64
 	for i, stem := range stems {
@@ -72,12 +71,12 @@ func unpackStems(form string, v uint64, endings []string) []string {
 	return out
 }
 
-// lemmas finds the stems of a form's lemmas. Safe for concurrent use.
+// lemmas looks up the stems of a form's lemmas. It is safe for concurrent use.
 type lemmas struct {
 	fst       *vellum.FST
 	endings   []string
 	additions map[string][]string
-	scratch   sync.Pool // vellum readers hold state
+	scratch   sync.Pool // pools *vellum.Reader, which is not safe for concurrent use
 }
 
 func loadLemmas() (*lemmas, error) {
@@ -97,7 +96,7 @@ func loadLemmas() (*lemmas, error) {
 	list := words(additionsTXT)
 	for i := 0; i+1 < len(list); i += 2 {
 		form, lemma := Fold(list[i]), Fold(list[i+1])
-		if lemma != form { // else an abbreviation, which has no endings
+		if lemma != form { // an equal pair is an abbreviation, which does not inflect
 			lemma = LemmaStem(lemma)
 		}
 		l.additions[form] = []string{lemma}
@@ -105,7 +104,7 @@ func loadLemmas() (*lemmas, error) {
 	return l, nil
 }
 
-// stems returns nil where the form's own stem is right.
+// stems returns nil if the form's own Snowball stem is its index term.
 func (l *lemmas) stems(form string) []string {
 	if s, ok := l.additions[form]; ok {
 		return s

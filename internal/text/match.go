@@ -7,16 +7,16 @@ import (
 	"sync"
 )
 
-// Matcher says what to mark: the terms of a query. Its maps are not changed
-// after use begins; then it is safe for concurrent use.
+// Matcher holds the terms to highlight. Its maps must not change once it is in use; then it is safe for concurrent
+// use.
 type Matcher struct {
-	Stems    map[string]bool // any of a token's stems
-	Exact    map[string]bool // folded forms
-	Prefixes []string        // of folded forms
-	// Phrases are sequences of folded forms that are marked only as a whole.
+	Stems    map[string]bool // stems of a token, any of which may match
+	Exact    map[string]bool // exact folded forms
+	Prefixes []string        // prefixes of folded forms
+	// Phrases are sequences of folded forms that match only as a whole.
 	Phrases [][]string
-	// Expansion are stems of words that stand for what was typed, and Near of such phrases: their stems
-	// are marked only where all are close to each other.
+	// Expansion holds stems of words that are equivalent to a typed one. Near holds equivalent phrases, whose stems
+	// match only close to each other.
 	Expansion map[string]*Expansion
 	Near      []ExpansionPhrase
 
@@ -24,36 +24,35 @@ type Matcher struct {
 	ready *marker
 }
 
-// Expansion says why a word that was not typed is marked: it stands for Of, which was, by Rule.
+// Expansion explains why a word that was not typed is highlighted: Rule makes it equivalent to Of, which was.
 type Expansion struct{ Of, Rule string }
 
-// ExpansionPhrase is an Expansion of several stems, in any order.
+// ExpansionPhrase is an Expansion of several stems in any order.
 type ExpansionPhrase struct {
 	Stems     []string
 	Expansion *Expansion
 }
 
-// nearSlack is how many other words may stand among those of an ExpansionPhrase.
+// nearSlack is how many other words may occur between those of an ExpansionPhrase.
 const nearSlack = 2
 
-// Empty reports whether nothing can be marked.
+// Empty reports whether m matches nothing.
 func (m *Matcher) Empty() bool {
 	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases)+
 		len(m.Expansion)+len(m.Near) == 0
 }
 
-// marker is a Matcher made ready for texts: sieves spare most words the maps,
-// and with an Outline most of a text is not looked at.
+// marker is a compiled Matcher: its sieves avoid most map lookups, and an Outline avoids reading most of a text.
 type marker struct {
 	*Matcher
 	stems, exact sieve
 	expansion    sieve
-	near         map[string]bool // stems of Near
+	near         map[string]bool // stems of all phrases in Near
 	outline      outlineSieve
 	initials     initialSieve
 }
 
-// marker is made once for a Matcher, as an answer marks many texts.
+// marker compiles m on first use; one Matcher is applied to many texts.
 func (a *Analyzer) marker(m *Matcher) *marker {
 	m.once.Do(func() {
 		k := &marker{Matcher: m, near: map[string]bool{}}
@@ -79,10 +78,10 @@ func (a *Analyzer) marker(m *Matcher) *marker {
 	return m.ready
 }
 
-// sieve is a set of words that may hold more than was put in.
+// sieve is a tiny Bloom filter of words.
 type sieve uint64
 
-// sieveBit is a word's bit, by its first two letters and its length.
+// sieveBit returns the bit of a word, by its first two letters and its length.
 func sieveBit(s string) sieve {
 	if len(s) < 4 {
 		return 1
@@ -90,7 +89,7 @@ func sieveBit(s string) sieve {
 	return 1 << ((s[1] ^ s[3]<<2 ^ byte(len(s))<<1) & 63)
 }
 
-// match returns what of the query the token is, "" for nothing.
+// match returns the term of the query that a token matches, or "".
 func (k *marker) match(t *Token) string {
 	for _, s := range t.Stems {
 		if k.stems&sieveBit(s) != 0 && k.Stems[s] {
@@ -108,8 +107,8 @@ func (k *marker) match(t *Token) string {
 	return ""
 }
 
-// matchExpansion returns what stands for something of the query in a token that is none of it. near:
-// only together with others.
+// matchExpansion returns the equivalent term that a token matches. near reports that it counts only together with the
+// rest of its phrase.
 func (k *marker) matchExpansion(t *Token) (term string, expansion *Expansion, near bool) {
 	for _, s := range t.Stems {
 		if k.expansion&sieveBit(s) == 0 {
@@ -125,18 +124,18 @@ func (k *marker) matchExpansion(t *Token) (term string, expansion *Expansion, ne
 	return term, nil, near
 }
 
-// found is a place that matched.
+// found is a match.
 type found struct {
 	Span
 	term      string
-	n         int        // of the term, see number
-	expansion *Expansion // nil for what was typed
+	n         int        // number of the term, see numberTerms
+	expansion *Expansion // nil for typed terms
 	pos       int
-	near      bool // it counts only with others of its phrase: see settle
+	near      bool // counts only with the rest of its phrase, see dropIncomplete
 }
 
-// settle keeps of the places that count only together those that are, close enough.
-func (k *marker) settle(fs []found) []found {
+// dropIncomplete drops the matches of Near whose phrase is incomplete.
+func (k *marker) dropIncomplete(fs []found) []found {
 	if len(k.Near) == 0 {
 		return fs
 	}
@@ -148,7 +147,8 @@ func (k *marker) settle(fs []found) []found {
 	return slices.DeleteFunc(fs, func(f found) bool { return f.near && f.expansion == nil })
 }
 
-// phraseAt returns the Expansion of a phrase that has the word of fs[i] and all its others nearby.
+// phraseAt returns the Expansion of a phrase that contains the word of fs[i] and has all its other words nearby, or
+// nil.
 func (k *marker) phraseAt(fs []found, i int) *Expansion {
 	for _, p := range k.Near {
 		if !slices.Contains(p.Stems, fs[i].term) {
@@ -167,7 +167,7 @@ func (k *marker) phraseAt(fs []found, i int) *Expansion {
 	return nil
 }
 
-// hasNear reports whether a term was found less than width positions from fs[i].
+// hasNear reports whether a term was found fewer than width positions from fs[i].
 func hasNear(fs []found, i int, term string, width int) bool {
 	for j := i - 1; j >= 0 && fs[i].pos-fs[j].pos < width; j-- {
 		if fs[j].term == term {
@@ -182,14 +182,14 @@ func hasNear(fs []found, i int, term string, width int) bool {
 	return false
 }
 
-// Mark is a range of a text that matched; Expansion is nil for what was typed.
+// Mark is a highlighted range of a text; Expansion is nil for typed terms.
 type Mark struct {
 	Span
 	Expansion *Expansion
 }
 
-// Highlight returns the ranges of the text that match, in order, joined where
-// they touch. o is the outline of the text, nil when there is none.
+// Highlight returns the matching ranges of a text in order, with adjacent ones joined. o is the outline of the text,
+// or nil.
 func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Mark {
 	u := newScratch()
 	defer u.free()
@@ -207,9 +207,8 @@ func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Mark {
 	return out
 }
 
-// matches finds what m marks, into u; an outline of s, when there is one, tells
-// where to look. enough, when not nil, is asked after every snippetStep bytes
-// whether to stop.
+// matches collects the matches of m into u, reading only where the outline o (if not nil) allows. If enough is not
+// nil, it is called after every snippetStep bytes and stops the scan by returning true.
 func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough func([]found) bool) []found {
 	if m.Empty() {
 		return nil
@@ -217,7 +216,7 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 	out := u.found
 	tracks := make([]phraseTrack, len(m.Phrases))
 	ask := snippetStep
-	if enough == nil { // nobody is asked
+	if enough == nil { // never stop early
 		ask = len(s)
 	}
 	k := a.marker(m)
@@ -244,15 +243,15 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 		a.scanOutlined(s, o, &k.outline, &ask, see)
 	}
 	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
-	u.found = k.settle(out)
+	u.found = k.dropIncomplete(out)
 	return u.found
 }
 
-// phraseTrack follows a phrase through the tokens: starts[k] is where a match of
-// the first k+1 words ending at the last position began.
+// phraseTrack matches a phrase against a stream of tokens: starts[k] is the start of a match of the first k words
+// that ends at the last position.
 type phraseTrack struct {
 	pos    int
-	starts map[int]int // number of words matched → start
+	starts map[int]int // number of words matched → start offset
 	next   map[int]int
 }
 
@@ -263,7 +262,7 @@ func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
 	if tr.starts == nil {
 		tr.starts, tr.next, tr.pos = map[int]int{}, map[int]int{}, -1
 	}
-	if t.Pos != tr.pos { // the tokens of a position are seen: move on
+	if t.Pos != tr.pos { // all tokens of the previous position have been seen
 		if t.Pos != tr.pos+1 {
 			clear(tr.next)
 		}
@@ -290,14 +289,13 @@ func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
 	return span, hit
 }
 
-// Matched is a place that a Matcher marks, with the term of it that is there.
+// Matched is a match with its term.
 type Matched struct {
 	Span
-	Term string // a stem, a form, the beginning of one; of a phrase its words
+	Term string // a stem, a form or a prefix; for a phrase, its words
 }
 
-// Matches returns the places of the text that match, in order; of a long text those of its
-// beginning, as Snippets.
+// Matches returns the matches of m in the first megabyte of a text, in order.
 func (a *Analyzer) Matches(s string, m *Matcher) []Matched {
 	u := newScratch()
 	defer u.free()

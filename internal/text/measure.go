@@ -6,23 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// Units of measure are one word however they are written. Signs («%», «₽», «°С») and short forms («руб.», «га») have
-// the stem of the word that they stand for: see additions.txt. Squares and cubes of lengths («кв. м», «м²»,
-// «квадратных метров») make one token beside their words, as joined numbers do.
+// Units of measure make the same token however they are written. Signs («%», «₽», «°С») and abbreviations («руб.»,
+// «га») have the stem of the word they stand for: see additions.txt. Squares and cubes of lengths («кв. м», «м²»,
+// «квадратных метров») make one extra token along with their words, as joined numbers do.
 
-// signs stand for words and have positions as words have. «№» is none: it is not looked for.
+// signs stand for words and take positions as words do. «№» is not one of them: it is never searched for.
 var signs = map[rune]bool{'%': true, '§': true, '₽': true, '°': true, '℃': true}
 
-// Signs are the forms of the tokens that signs make.
+// Signs returns the token forms of all signs.
 func Signs() []string { return []string{"%", "§", "₽", "°", "°c"} }
 
 // IsSign reports whether r is a sign that stands for a word.
 func IsSign(r rune) bool { return signs[r] }
 
-// sign reads a sign at s[at:] and its one form; end is 0 when there is none.
+// sign reads a sign at s[at:] and returns its normalised form; end is 0 if there is none.
 func sign(s string, at int) (exact string, end int) {
 	r, size := utf8.DecodeRuneInString(s[at:])
-	if r < utf8.RuneSelf && r != '%' { // most, found out soonest
+	if r < utf8.RuneSelf && r != '%' { // the usual case
 		return "", 0
 	}
 	end = at + size
@@ -33,7 +33,7 @@ func sign(s string, at int) (exact string, end int) {
 		if end := celsius(s, end); end > 0 {
 			return "°c", end
 		}
-		if r == '°' || behindDigit(s, at) {
+		if r == '°' || afterDigit(s, at) {
 			return "°", end
 		}
 	case signs[r]:
@@ -42,8 +42,8 @@ func sign(s string, at int) (exact string, end int) {
 	return "", 0
 }
 
-// celsius returns the end of the «C» that follows a sign of degrees at s[at:], 0 when none does. Behind a
-// space it is a capital: «20° с востока» is an angle.
+// celsius returns the end of the «C» after a degree sign at s[at:], or 0 if there is none. After a space it must be a
+// capital: «20° с востока» is an angle.
 func celsius(s string, at int) int {
 	letter := strings.TrimPrefix(s[at:], " ")
 	r, size := utf8.DecodeRuneInString(letter)
@@ -56,32 +56,32 @@ func celsius(s string, at int) int {
 	return len(s) - len(letter) + size
 }
 
-// behindDigit reports whether a digit stands before s[at:]: there «º», an ordinal's sign, is typed for «°».
-func behindDigit(s string, at int) bool { return at > 0 && s[at-1] >= '0' && s[at-1] <= '9' }
+// afterDigit reports whether a digit precedes s[at:]; there the ordinal sign «º» is a mistyped «°».
+func afterDigit(s string, at int) bool { return at > 0 && s[at-1] >= '0' && s[at-1] <= '9' }
 
-// Words of lengths and of their powers, by form or stem.
+// Words for lengths and their powers, by form or stem.
 var (
-	lengths = map[string]string{"м": "м", "m": "м", "метр": "м", "км": "км", "km": "км", "километр": "км"}
-	powers  = map[string]string{"кв": "²", "квадратн": "²", "куб": "³", "кубическ": "³"}
-	raised  = map[string]string{"2": "²", "²": "²", "3": "³", "³": "³"}
+	lengths     = map[string]string{"м": "м", "m": "м", "метр": "м", "км": "км", "km": "км", "километр": "км"}
+	powers      = map[string]string{"кв": "²", "квадратн": "²", "куб": "³", "кубическ": "³"}
+	powerDigits = map[string]string{"2": "²", "²": "²", "3": "³", "³": "³"}
 )
 
-// IsMeasure reports whether the form of a token is that of a square or a cube of a length.
+// IsMeasure reports whether the form of a token denotes the square or cube of a length.
 func IsMeasure(exact string) bool {
 	length, square := strings.CutSuffix(exact, "²")
 	length, cube := strings.CutSuffix(length, "³")
 	return (square || cube) && lengths[length] == length && length != ""
 }
 
-// named looks a word up by its form or its best stem.
-func (w *word) named(in map[string]string) string {
+// unitName looks up a word by its form or its best stem.
+func (w *word) unitName(in map[string]string) string {
 	if name := in[w.exact]; name != "" || len(w.stems) == 0 {
 		return name
 	}
 	return in[w.stems[0]]
 }
 
-// measure returns the token of the square or cube that begins with w, piece i of a group; nil: none does.
+// measure returns the token of the square or cube that begins with w, piece i of a group, or nil.
 func (a *Analyzer) measure(s string, g []piece, i int, w *word, pos int) *Token {
 	length, power, end := w.length, w.power, 0
 	switch {
@@ -89,7 +89,7 @@ func (a *Analyzer) measure(s string, g []piece, i int, w *word, pos int) *Token 
 		if end = g[i+1].end; length == "" || g[i].glue != 0 || i+2 < len(g) && g[i+1].glue == 0 {
 			return nil
 		}
-		power = raised[s[g[i+1].start:end]]
+		power = powerDigits[s[g[i+1].start:end]]
 	case power != "": // «кв. м»
 		var next *word
 		if next, end = a.nextWord(s, g[i].end); next != nil {
@@ -108,8 +108,8 @@ func (a *Analyzer) measure(s string, g []piece, i int, w *word, pos int) *Token 
 	return &Token{Start: g[i].start, End: end, Pos: pos, Exact: whole, Stems: []string{whole}}
 }
 
-// nextWord returns the word that follows s[at:] behind a full stop and a space at most, and its end;
-// nil: none does that may be one of a measure.
+// nextWord returns the word at s[at:], after at most a full stop and a space, and its end; nil if no word that may be
+// part of a measure follows.
 func (a *Analyzer) nextWord(s string, at int) (w *word, end int) {
 	const longest = 2 * len("квадратными")
 	for range 2 {
@@ -130,12 +130,12 @@ func (a *Analyzer) nextWord(s string, at int) (w *word, end int) {
 	return a.word(s[at:end]), end
 }
 
-// isMeasured reports whether a group is a measure, with its number or without («м2», «25м²»), and so no number of
-// an act.
+// isMeasured reports whether a group is a measure with or without its number («м2», «25м²») and thus not the number
+// of an act.
 func (a *Analyzer) isMeasured(s string, g []piece) bool {
 	n := len(g)
 	if n < 2 || n > 3 || g[n-2].digits || g[n-2].glue != 0 || n == 3 && (!g[0].digits || g[0].glue != 0) {
 		return false
 	}
-	return raised[s[g[n-1].start:g[n-1].end]] != "" && a.word(clipRunes(s[g[n-2].start:g[n-2].end])).length != ""
+	return powerDigits[s[g[n-1].start:g[n-1].end]] != "" && a.word(clipRunes(s[g[n-2].start:g[n-2].end])).length != ""
 }

@@ -8,9 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// How numbers are written in texts: of acts, in groups of digits, with signs of their own.
+// Recognition of numbers in texts: numbers of acts, numbers in groups of digits, numbers with special signs.
 
-// repairFZ merges «131-Ф3», as scanners read «131-ФЗ», back into two pieces.
+// repairFZ undoes an OCR error: it merges the last two pieces of «131-Ф3» (with the digit 3), read instead of
+// «131-ФЗ».
 func repairFZ(s string, g []piece) []piece {
 	n := len(g)
 	if n >= 3 && g[n-1].digits && s[g[n-1].start:g[n-1].end] == "3" && g[n-2].glue == 0 && g[n-3].digits &&
@@ -27,7 +28,7 @@ func ocrFZ(s string, p piece) bool {
 	return !p.digits && p.end-p.start == 3 && s[p.end-1] == '3' && isF(s[p.start:p.end-1])
 }
 
-// numberSign tells «N» and «No» before a number, which people write for «№».
+// numberSign reports whether p is an "N" or "No" before a number, typed instead of «№».
 func numberSign(s string, p piece) bool {
 	switch s[p.start:p.end] {
 	case "N", "No", "Nо", "n":
@@ -38,8 +39,8 @@ func numberSign(s string, p piece) bool {
 	return rest != "" && rest[0] >= '0' && rest[0] <= '9'
 }
 
-// thousands joins «1 234 567», where a number of up to three digits is followed
-// by groups of three, into one token beside its parts.
+// thousands joins «1 234 567», a number of up to three digits followed by groups of three, into one extra token that
+// is emitted along with its parts.
 func thousands(s string, g []piece, pos int) *Token {
 	p := g[0]
 	if len(g) != 1 || !p.digits || p.end-p.start > 3 || p.start > 0 && grouped(s, p.start) {
@@ -75,13 +76,13 @@ func thousands(s string, g []piece, pos int) *Token {
 	}
 }
 
-// grouped reports whether the number at i goes on a group that began before it.
+// grouped reports whether the number at i continues a group of digits that began before it.
 func grouped(s string, i int) bool {
 	r, size := utf8.DecodeLastRuneInString(s[:i])
 	return (r == ' ' || r == '\u00a0' || r == '\u202f') && i > size && s[i-size-1] >= '0' && s[i-size-1] <= '9'
 }
 
-// digitsOf makes any script's digits ASCII.
+// digitsOf converts the digits of any script to ASCII.
 func digitsOf(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -103,8 +104,9 @@ func digitsOf(s string) string {
 	return s
 }
 
-// isIndex reports whether r at s[i:] is an index that belongs to what it stands behind: the power of a unit («м²» is
-// «м2»), a count of a formula («CO₂» is «CO2»). A power after a longer word or a number is the mark of a note.
+// isIndex reports whether r at s[i:] is an index that belongs to the characters before it: the power of a unit («м²»
+// equals «м2») or a count in a formula («CO₂» equals "CO2"). A superscript after a longer word or a number is a
+// footnote mark.
 func isIndex(s string, i int, r rune) bool {
 	if subscript(r) >= 0 {
 		before, _ := utf8.DecodeLastRuneInString(s[:i])
@@ -124,7 +126,7 @@ func isIndex(s string, i int, r rune) bool {
 	}
 }
 
-// superscript is the digit that a superscript stands for, -1 for anything else.
+// superscript returns the ASCII digit of a superscript, or -1 for anything else.
 func superscript(r rune) rune {
 	switch {
 	case r == '¹':
@@ -137,7 +139,7 @@ func superscript(r rune) rune {
 	return -1
 }
 
-// subscript is the digit that a subscript stands for, -1 for anything else.
+// subscript returns the ASCII digit of a subscript, or -1 for anything else.
 func subscript(r rune) rune {
 	if r >= '₀' && r <= '₉' {
 		return '0' + r - '₀'
@@ -145,8 +147,7 @@ func subscript(r rune) rune {
 	return -1
 }
 
-// fraction reads a sign such as «½» at s[at:] as the number «1/2» is read; end is 0 when
-// there is none.
+// fraction reads a sign such as «½» at s[at:] and returns the same form that "1/2" has. end is 0 if there is none.
 func fraction(s string, at int) (whole string, end int) {
 	if s[at] < utf8.RuneSelf {
 		return "", 0
@@ -155,7 +156,7 @@ func fraction(s string, at int) (whole string, end int) {
 	if !unicode.Is(unicode.No, r) {
 		return "", 0
 	}
-	up, down, ok := strings.Cut(norm.NFKC.String(s[at:at+size]), "\u2044") // a slash of fractions
+	up, down, ok := strings.Cut(norm.NFKC.String(s[at:at+size]), "\u2044") // the fraction slash
 	if !ok {
 		return "", 0
 	}

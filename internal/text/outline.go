@@ -7,17 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Outline tells where in a text which words may stand: it has, in the order of the
-// text, each stem's hash with its place. To mark the words of a query, only the
-// places whose hash fits are analysed, by the chain that analyses everything, so that
-// the marks are those of the whole text; where no hash fits nothing can match. It
-// takes eight bytes for each stem of each word and never changes. As hashes are
-// seeded, it is of use only in the process that made it.
+// Outline records which stems occur where in a text: the hash of each stem with its position, in text order. To
+// highlight the words of a query, only units with a matching hash are analysed, by the same chain as everywhere, so
+// the marks equal those of a full scan; units without a matching hash cannot match. It takes eight bytes per stem of
+// each word and is immutable. Hashes are seeded per process, so an Outline must not outlive it.
 type Outline []outlined
 
-// outlined is one stem of a unit of the text: the place of the unit (20 bits,
-// as a text is looked through for snippetScan bytes at most), its position (20),
-// and hashes (12 each) of the stem and of the word's first letters.
+// outlined is one stem of a unit of the text: the byte offset of the unit (20 bits, enough for snippetScan), its
+// token position (20 bits), and hashes of the stem and of the word's initials (12 bits each).
 type outlined uint64
 
 const (
@@ -29,20 +26,18 @@ const (
 func (o outlined) at() int  { return int(o >> (placeBits + 2*outlineBits)) }
 func (o outlined) pos() int { return int(o>>(2*outlineBits)) & (1<<placeBits - 1) }
 
-// outlineHash of a term, by a seed of the process's own: nobody can write a text
-// whose words all seem to match.
+// outlineHash hashes a term with a seed of this process, so nobody can craft a text whose every word seems to match.
 func outlineHash(s string) uint64 { return maphash.String(outlineSeed, s) & outlineMask }
 
 var outlineSeed = maphash.MakeSeed()
 
-// initials are the letters of a word that its Outline knows; a query's prefix
-// has at least so many.
+// initials is how many letters of a word its Outline hashes; shorter prefixes of a query cannot be ruled out.
 const initials = 3
 
 func initialsOf(exact string) string { return exact[:stepRunes(exact, 0, initials)] }
 
-// Outline makes the outline of a text: of its first megabyte, which is what
-// Snippets looks through, and what Highlight then marks.
+// Outline builds the outline of the first megabyte of a text, which is as far as Snippets reads. Highlight with an
+// outline is limited to it, too.
 func (a *Analyzer) Outline(s string) Outline {
 	s = s[:min(len(s), snippetScan)]
 	out := make(Outline, 0, len(s)/8)
@@ -64,17 +59,17 @@ func (a *Analyzer) Outline(s string) Outline {
 		unit = (outlined(at)<<placeBits | outlined(pos)) << (2 * outlineBits)
 		at, pos, _ = a.unit(s, at, pos, u, see)
 	}
-	return slices.Clone(out) // it is kept: no larger than it is
+	return slices.Clone(out) // the outline is cached: drop unused capacity
 }
 
-// scanOutlined is scan, but for units in which nothing can match. A unit with a
-// token that begins after *ask is never left out: emit counts on it.
+// scanOutlined is scan without the units in which nothing can match. A unit with a token that begins after *ask is
+// never skipped, because emit relies on seeing it.
 func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, emit func(*Token) bool) {
 	u := newScratch()
 	defer u.free()
 	for i, asked, end := 0, -1, 0; i < len(o); {
 		if *ask != asked {
-			asked, end = *ask, o.until(*ask)
+			asked, end = *ask, o.endAfter(*ask)
 		}
 		if i = k.seek(o, i, end); i == len(o) {
 			return
@@ -88,40 +83,40 @@ func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, 
 	}
 }
 
-// until returns where the units end that have no token after a place of the text.
-func (o Outline) until(place int) int {
+// endAfter returns the end of the units without a token after the given byte offset.
+func (o Outline) endAfter(place int) int {
 	end := sort.Search(len(o), func(i int) bool { return o[i].at() > place })
-	if end < len(o) { // the unit before may go on beyond it
+	if end < len(o) { // the preceding unit may extend beyond it
 		end = o.unit(max(end-1, 0))
 	}
 	return end
 }
 
-// unit returns where the stems begin of the unit that has o[i].
+// unit returns the index of the first stem of the unit that o[i] belongs to.
 func (o Outline) unit(i int) int {
 	for at := o[i].at(); i > 0 && o[i-1].at() == at; i-- {
 	}
 	return i
 }
 
-// outlineSieve holds the hashes of what a Matcher looks for.
+// outlineSieve holds the hashes of the terms of a Matcher.
 type outlineSieve struct {
 	terms, first bitset
-	prefixes     bool // first has any
+	prefixes     bool // whether first is in use
 }
 
 type bitset [1 << outlineBits / 64]uint64
 
 func (b *bitset) add(h uint64) { b[h/64] |= 1 << (h % 64) }
 
-// has returns 1 for what was added, else 0.
+// has returns 1 if h was added, else 0.
 func (b *bitset) has(h outlined) uint64 { return b[h&outlineMask/64] >> (h % 64) & 1 }
 
-// seek returns the first unit of o[from:end] in which something may match, else
-// end. Both are where units begin.
+// seek returns the start of the first unit in o[from:end] in which something may match, or end. Both bounds must be
+// unit starts.
 func (k *outlineSieve) seek(o Outline, from, end int) int {
 	i := from
-	if end-from >= 4 && !k.prefixes { // nearly all of a text is passed here
+	if end-from >= 4 && !k.prefixes { // the fast path, which skips nearly all of a text
 		for rest := o[from:end]; len(rest) >= 4; i, rest = i+4, rest[4:] {
 			if k.terms.has(rest[0]>>outlineBits)|k.terms.has(rest[1]>>outlineBits)|k.terms.has(rest[2]>>outlineBits)|k.terms.has(
 				rest[3]>>outlineBits) != 0 {
@@ -137,8 +132,7 @@ func (k *outlineSieve) seek(o Outline, from, end int) int {
 	return max(i, end)
 }
 
-// fill takes what m looks for. An exact form is found by its stems, which follow
-// from it.
+// fill adds the terms of m. The outline has no exact forms; they are found by the stems they have.
 func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
 	exact := func(e string) {
 		k.terms.add(outlineHash(e))
@@ -171,7 +165,7 @@ func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
 			k.first.add(outlineHash(initialsOf(p)))
 			continue
 		}
-		for i := range k.first { // it may begin any word
+		for i := range k.first { // a prefix this short may begin any word
 			k.first[i] = ^uint64(0)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// suppletive lists stems that do not begin as some of their forms do, each with the first two letters of such forms:
-// «ребенок» is the stem of «дети». Forms in «по…ее» and «наи…» are not listed: initialSieve.mayBegin knows them.
+// suppletive lists stems whose forms do not all begin alike, each with the first two letters of such forms: «ребенок»
+// is the stem of «дети». Forms in «по…ее» and «наи…» are handled by initialSieve.mayBegin instead.
 //
 //go:embed suppletive.txt
 var suppletiveTXT string
@@ -21,29 +21,29 @@ var suppletive = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// initialSieve tells by the first two letters of words which of them cannot match, so that a text that is read once is
-// not analysed but for a few of its words. It knows words of Russian letters and numbers; any other may match.
+// initialSieve decides by the first two letters of a word that it cannot match, so a text that is read only once need
+// not be fully analysed. It covers words of Russian letters and numbers; any other word may match.
 type initialSieve struct {
-	pairs  [32]uint32 // by the first letter, a bit for each second one
-	digits bool       // what begins with a digit may match
+	pairs  [32]uint32 // a bit per second letter, indexed by the first
+	digits bool       // tokens that begin with a digit may match
 }
 
-// letterAt is the number of the Russian letter at s[i:], folded, from 0; ok is false for anything else.
+// letterAt returns the number of the folded Russian letter at s[i:], from 0; ok is false for anything else.
 func letterAt(s string, i int) (n uint32, ok bool) {
-	if i+1 >= len(s) || s[i]&^1 != leads {
+	if i+1 >= len(s) || s[i]&^1 != leadByte {
 		return 0, false
 	}
 	n = uint32(letters[s[i]&1][s[i+1]])
 	return n - 1, n > 0
 }
 
-// add takes a stem, a form or the beginning of one.
+// add adds a stem, a form or a prefix.
 func (k *initialSieve) add(term string) {
 	k.addInitials(term)
 	for _, initials := range suppletive()[term] {
 		k.addInitials(initials)
 	}
-	if IsMeasure(term) { // which begins with any of its words
+	if IsMeasure(term) { // a measure may begin with any of its words
 		for _, words := range []map[string]string{lengths, powers} {
 			for w := range words {
 				k.addInitials(w)
@@ -60,13 +60,13 @@ func (k *initialSieve) addInitials(term string) {
 	}
 	second, ok := letterAt(term, 2)
 	if !ok {
-		k.pairs[first] = ^uint32(0) // any may follow
+		k.pairs[first] = ^uint32(0) // a single letter: anything may follow
 		return
 	}
 	k.pairs[first] |= 1 << second
 }
 
-// fill takes what m looks for.
+// fill adds the terms of m.
 func (k *initialSieve) fill(m *Matcher) {
 	for s := range m.Stems {
 		k.add(s)
@@ -92,17 +92,17 @@ func (k *initialSieve) fill(m *Matcher) {
 	}
 }
 
-// mayBegin reports whether a word of Russian letters may be a form of what was added.
+// mayBegin reports whether a word of Russian letters may be a form of an added term.
 func (k *initialSieve) mayBegin(w string) bool {
 	if k.has(w) {
 		return true
 	}
-	// As in «побыстрее», «наилучший», whose stems begin later.
+	// «побыстрее», «наилучший»: the stem begins after a prefix.
 	const po, nai = "по", "наи"
 	return folded(w, po) && k.has(w[len(po):]) || folded(w, nai) && k.has(w[len(nai):])
 }
 
-// folded reports whether a word begins, whatever the case, with small letters.
+// folded reports whether w begins with small, which is in lower case, ignoring the case of w.
 func folded(w, small string) bool {
 	if len(w) < len(small) {
 		return false
@@ -115,7 +115,7 @@ func folded(w, small string) bool {
 	return true
 }
 
-// has reports whether something was added that begins as w does; w has Russian letters only.
+// has reports whether an added term shares the first two letters of w, which has Russian letters only.
 func (k *initialSieve) has(w string) bool {
 	first, ok := letterAt(w, 0)
 	if !ok {
@@ -128,19 +128,19 @@ func (k *initialSieve) has(w string) bool {
 	return k.pairs[first]>>second&1 != 0
 }
 
-// scanSieved is scan, but for words that cannot match. A token that begins after *ask is never left out: emit counts
-// on it.
+// scanSieved is scan without the words that cannot match. A token that begins after *ask is never skipped, because
+// emit relies on seeing it.
 func (a *Analyzer) scanSieved(s string, k *initialSieve, ask *int, emit func(*Token) bool) {
 	u := newScratch()
 	defer u.free()
 	for at, pos, ok := 0, 0, true; ok && at < len(s); {
 		if at <= *ask {
-			if end := k.passes(s, at); end > at {
+			if end := k.skip(s, at); end > at {
 				at, pos = end, pos+1
 				continue
 			}
 		}
-		if apart[s[at]] {
+		if wordEnders[s[at]] {
 			at++
 			continue
 		}
@@ -148,8 +148,8 @@ func (a *Analyzer) scanSieved(s string, k *initialSieve, ask *int, emit func(*To
 	}
 }
 
-// passes returns the end of a word or a number at s[at:] that cannot match, at when there is none.
-func (k *initialSieve) passes(s string, at int) (end int) {
+// skip returns the end of a word or number at s[at:] that cannot match, or at if there is none.
+func (k *initialSieve) skip(s string, at int) (end int) {
 	if isDigit(s[at]) {
 		if k.digits {
 			return at
@@ -157,21 +157,21 @@ func (k *initialSieve) passes(s string, at int) (end int) {
 		return plainNumber(s, at)
 	}
 	end = at
-	for end+1 < len(s) && letters[s[end]&1][s[end+1]] != 0 && s[end]&^1 == leads {
+	for end+1 < len(s) && letters[s[end]&1][s[end+1]] != 0 && s[end]&^1 == leadByte {
 		end += 2
 	}
-	// Nothing may be joined to the word.
-	if end == at || end < len(s) && !apart[s[end]] || k.mayBegin(s[at:end]) {
+	// Whatever follows must not join the word.
+	if end == at || end < len(s) && !wordEnders[s[end]] || k.mayBegin(s[at:end]) {
 		return at
 	}
 	return end
 }
 
-// leads is the first byte of all letters of Russian in UTF-8, but for its lowest bit.
-const leads = 0xd0
+// leadByte is the first byte of every Russian letter in UTF-8, ignoring its lowest bit.
+const leadByte = 0xd0
 
-// letters are the numbers of letters of Russian from 1, by the lowest bit of the first byte and by the second one; 0:
-// no letter.
+// letters holds the numbers of Russian letters, from 1, by the lowest bit of the first byte and by the second byte; 0
+// for anything else.
 var letters = func() (numbers [2][256]uint8) {
 	for _, r := range "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁабвгдежзийклмнопрстуфхцчшщъыьэюяё" {
 		n := r
@@ -187,7 +187,7 @@ var letters = func() (numbers [2][256]uint8) {
 	return numbers
 }()
 
-// plainNumber returns the end of digits at s[at:] that nothing is joined to, at when there are none.
+// plainNumber returns the end of a run of digits at s[at:] to which nothing can be joined, or at if there is none.
 func plainNumber(s string, at int) int {
 	end := at
 	for end < len(s) && isDigit(s[end]) {
@@ -195,7 +195,7 @@ func plainNumber(s string, at int) int {
 	}
 	next := end
 	if next < len(s) && strings.IndexByte(".,;:!?", s[next]) >= 0 {
-		next++ // an address may begin with a number, and have these signs
+		next++ // an address may begin with a number followed by one of these
 	}
 	if next < len(s) && s[next] != ' ' && s[next] != '\n' {
 		return at
@@ -205,8 +205,8 @@ func plainNumber(s string, at int) int {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// apart are the bytes that end a word and begin nothing.
-var apart = func() (is [256]bool) {
+// wordEnders are the bytes that end a word and cannot begin a token.
+var wordEnders = func() (is [256]bool) {
 	for _, c := range " \n\t.,;:!?()\"" {
 		is[c] = true
 	}

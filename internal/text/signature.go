@@ -2,21 +2,19 @@ package text
 
 import "math/bits"
 
-// Signature tells near-duplicates: two texts are near when most of their
-// signatures' slots are equal. It is MinHash over shingles of stems (Broder, On
-// the resemblance of documents, 1997) by one permutation (Li, Owen, Zhang, One
-// permutation hashing, 2012).
+// Signature identifies near-duplicates: two texts are similar if most slots of their signatures are equal. It is
+// MinHash over shingles of stems (Broder, On the resemblance of documents, 1997) with a single permutation (Li, Owen,
+// Zhang, One permutation hashing, 2012).
 type Signature [sigSlots]uint32
 
 const (
 	sigSlots   = 32
 	sigShingle = 4
-	// sigLeast is how many shingles a text needs to be told from others.
+	// sigLeast is the minimum number of shingles of a text that can be compared.
 	sigLeast = 12
 )
 
-// NewSignature returns the signature of a text's tokens; ok is false for a text
-// too short to be compared.
+// NewSignature returns the signature of a text's tokens; ok is false if the text is too short to be compared.
 func NewSignature(tokens []Token) (sig Signature, ok bool) {
 	for i := range sig {
 		sig[i] = ^uint32(0)
@@ -29,7 +27,7 @@ func NewSignature(tokens []Token) (sig Signature, ok bool) {
 			continue
 		}
 		last = t.Pos
-		window[n%sigShingle] = hash(t.Stems[0])
+		window[n%sigShingle] = fnv1a(t.Stems[0])
 		if n++; n < sigShingle {
 			continue
 		}
@@ -46,8 +44,8 @@ func NewSignature(tokens []Token) (sig Signature, ok bool) {
 	return sig, shingles >= sigLeast
 }
 
-// hash is FNV-1a: it must be the same in every process.
-func hash(s string) uint64 {
+// fnv1a is FNV-1a. Signatures are stored, so it must not depend on the process.
+func fnv1a(s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211

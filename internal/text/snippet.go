@@ -11,35 +11,33 @@ import (
 // Span is a range of bytes.
 type Span struct{ Start, End int }
 
-// Run is a piece of a snippet; Hit marks what matched, Expansion is nil for what was typed.
+// Run is a piece of a snippet. Hit marks a match; Expansion is nil for typed terms.
 type Run struct {
 	Text      string
 	Hit       bool
 	Expansion *Expansion
 }
 
-// Snippet is a fragment of a text. White space in it is single spaces, none inside quotation
-// marks and before commas (see Tidy); "…" at an end shows that the text goes on. Start and End are
-// bytes of the text, First is where the first match begins.
+// Snippet is a fragment of a text with white space collapsed to single spaces and tidied (see Tidy); "…" at an end
+// shows that the text continues. Start and End are byte offsets in the text, First is where the first match begins.
 type Snippet struct {
 	Runs              []Run
 	Start, End, First int
 }
 
-// SnippetOptions bound snippets; zero values take the defaults.
+// SnippetOptions control snippets; zero values mean the defaults.
 type SnippetOptions struct {
-	Runes     int // length of one, default 220
-	Fragments int // how many, default 2
-	// Outline of the text spares reading all of it; nil: there is none.
+	Runes     int // length of a fragment, default 220
+	Fragments int // number of fragments, default 2
+	// Outline of the text, if any, avoids reading all of it.
 	Outline Outline
-	// From is where the head of the text ends, in bytes: what matches in it is shown only when
-	// nothing else does.
+	// From is the byte offset where the head of the text ends; matches in the head are shown only if there are no
+	// others.
 	From int
 }
 
-// How much of a long text is looked through for snippets. Reading stops earlier
-// when there is enough to choose from: many matches, or a good fragment already.
-// (Most of the time of a page of results goes into this.)
+// Snippets dominate the cost of a page of results, so reading stops once there is enough to choose from: many
+// matches, or a fragment that is good enough.
 const (
 	snippetScan    = 1 << 20
 	snippetStep    = 16 << 10
@@ -48,8 +46,8 @@ const (
 	goodTerms      = 3
 )
 
-// enoughFor reports whether fragments of a length can be chosen from what was
-// found. What may not count in the end does not count.
+// enoughFor returns a function that reports whether good fragments of the given length can be chosen from the
+// matches. Matches that may yet be dropped do not count.
 func enoughFor(limit, from int) func([]found) bool {
 	return func(fs []found) bool {
 		if len(fs) < goodMatches {
@@ -77,9 +75,8 @@ func enoughFor(limit, from int) func([]found) bool {
 	}
 }
 
-// Snippets returns the fragments of the text that show most of what matched, in
-// the order of the text; none when nothing matches. Only the first megabyte of
-// a text is looked through.
+// Snippets returns the fragments of the first megabyte of a text that cover its matches best, in text order; none if
+// nothing matches.
 func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	o.Runes, o.Fragments = cmp.Or(o.Runes, 220), cmp.Or(o.Fragments, 2)
 	scan := s
@@ -97,9 +94,9 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	if len(fs) == 0 {
 		return nil
 	}
-	terms := number(fs)
+	terms := numberTerms(fs)
 	shown := make([]bool, terms)
-	windows := make([]window, 0, 4) // more are not asked for
+	windows := make([]window, 0, 4) // more are rarely requested
 	for len(windows) < o.Fragments {
 		w, ok := bestWindow(s, fs, o, shown, windows)
 		if !ok {
@@ -113,17 +110,17 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	slices.SortFunc(windows, func(a, b window) int { return cmp.Compare(a.start, b.start) })
 	out := make([]Snippet, len(windows))
 	for i, w := range windows {
-		out[i] = u.cut(s, fs, w)
+		out[i] = u.makeSnippet(s, fs, w)
 	}
 	return out
 }
 
-// window is a fragment with the matches first…last of the list.
+// window is a fragment that contains the matches first to last.
 type window struct{ start, end, first, last int }
 
-// number numbers the terms of matches and returns how many there are.
-func number(fs []found) (terms int) {
-	names := make([]string, 0, 8) // a query has few
+// numberTerms numbers the distinct terms of the matches and returns their count.
+func numberTerms(fs []found) (terms int) {
+	names := make([]string, 0, 8) // queries have few terms
 	for i := range fs {
 		n := slices.Index(names, fs[i].term)
 		if n < 0 {
@@ -135,15 +132,15 @@ func number(fs []found) (terms int) {
 	return len(names)
 }
 
-// typedWeight is how much more what was typed counts for a fragment than what stands for it.
+// typedWeight is how many times more a typed term counts than an equivalent one.
 const typedWeight = 4
 
-// bestWindow finds the fragment with most terms that are not shown yet, then
-// most terms, then most matches; the earliest of equals.
+// bestWindow returns the fragment with most terms not shown yet, then most terms, then most matches, then the
+// earliest.
 func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []window) (window, bool) {
-	limit := o.Runes * 2 // about two bytes a Cyrillic letter
+	limit := o.Runes * 2 // Cyrillic letters take two bytes
 	best, bestScore := window{}, 0
-	seen := make([]int, len(shown)) // by term: the start at which it was met last, from 1
+	seen := make([]int, len(shown)) // by term: the last start index at which it was counted, plus 1
 	for i := range fs {
 		fresh, terms, last := 0, 0, i
 		for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
@@ -161,7 +158,7 @@ func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []wi
 			}
 		}
 		if fresh == 0 && len(taken) > 0 {
-			continue // nothing new to see
+			continue // nothing new to show
 		}
 		score := fresh*250 + terms*25 + min(last-i, 50)
 		if score <= bestScore {
@@ -169,7 +166,7 @@ func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []wi
 		}
 		w := window{start: fs[i].Start, end: fs[last].End, first: i, last: last}
 		overlaps := func(t window) bool { return w.start < t.end && t.start < w.end }
-		if len(taken) > 0 { // it must not overlap one that is taken
+		if len(taken) > 0 { // fragments must not overlap
 			if slices.ContainsFunc(taken, overlaps) {
 				continue
 			}
@@ -185,8 +182,8 @@ func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []wi
 	return best, bestScore > 0
 }
 
-// widen grows the range of a window's matches to the length of a snippet: back to
-// the start of a sentence or line where it is near, else to the start of a word.
+// widen extends a window to the length of a snippet: back to the start of a nearby sentence or line, else to the
+// start of a word.
 func widen(s string, fs []found, w window, o SnippetOptions) window {
 	runes := o.Runes
 	start, end := fs[w.first].Start, fs[w.last].End
@@ -215,8 +212,8 @@ func widen(s string, fs []found, w window, o SnippetOptions) window {
 	return w
 }
 
-// sentenceStart returns where the last sentence or line of s begins, 0 when it
-// began before. A point within a date or a number ends nothing.
+// sentenceStart returns the start of the last sentence or line that begins in s, or 0 if there is none. A full stop
+// inside a date or number ends no sentence.
 func sentenceStart(s string) int {
 	for i := len(s) - 1; i > 0; i-- {
 		switch s[i] {
@@ -231,10 +228,10 @@ func sentenceStart(s string) int {
 	return 0
 }
 
-// runeCount is utf8.RuneCountInString of valid UTF-8, eight bytes at a time.
+// runeCount is utf8.RuneCountInString for valid UTF-8, eight bytes at a time.
 func runeCount(s string) (n int) {
 	for ; len(s) >= 8; s = s[8:] {
-		n += starts(s)
+		n += runeStarts(s)
 	}
 	for i := range len(s) {
 		if utf8.RuneStart(s[i]) {
@@ -247,14 +244,14 @@ func runeCount(s string) (n int) {
 // stepRunes moves i by n runes in s.
 func stepRunes(s string, i, n int) int {
 	for ; n < -8 && i >= 8; i -= 8 {
-		n += starts(s[i-8:])
+		n += runeStarts(s[i-8:])
 	}
 	for ; n < 0 && i > 0; n++ {
 		for i--; i > 0 && !utf8.RuneStart(s[i]); i-- {
 		}
 	}
-	for ; n > 8 && i+9 <= len(s); i += 8 { // i may be within a character until the next loop
-		n -= starts(s[i+1:])
+	for ; n > 8 && i+9 <= len(s); i += 8 { // i may be inside a character until the next loop
+		n -= runeStarts(s[i+1:])
 	}
 	for ; n > 0 && i < len(s); n-- {
 		for i++; i < len(s) && !utf8.RuneStart(s[i]); i++ {
@@ -263,23 +260,23 @@ func stepRunes(s string, i, n int) int {
 	return i
 }
 
-// starts is how many of the first eight bytes of s begin a character.
-func starts(s string) int {
-	w := eight(s)
-	return 8 - bits.OnesCount64(w&^(w<<1)&0x8080808080808080) // 10xxxxxx goes on
+// runeStarts returns how many of the first eight bytes of s begin a character.
+func runeStarts(s string) int {
+	w := load8(s)
+	return 8 - bits.OnesCount64(w&^(w<<1)&0x8080808080808080) // 10xxxxxx is a continuation byte
 }
 
-// eight are the first bytes of s, the first one lowest.
-func eight(s string) uint64 {
+// load8 loads the first eight bytes of s in little-endian order.
+func load8(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(
 		s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// cut makes the runs of a window, all of one string.
-func (u *scratch) cut(s string, fs []found, w window) Snippet {
+// makeSnippet makes the runs of a window, which share one string.
+func (u *scratch) makeSnippet(s string, fs []found, w window) Snippet {
 	line, ends := u.line[:0], u.ends[:0]
-	var expansions []*Expansion // of every other of ends
+	var expansions []*Expansion // one for every other entry of ends
 	if w.start > 0 && !endsSentence(s[:w.start]) {
 		line = append(line, "…"...)
 	}
@@ -292,7 +289,7 @@ func (u *scratch) cut(s string, fs []found, w window) Snippet {
 		if n := len(ends); n == 0 || len(line) > ends[n-1] || expansions[len(expansions)-1] != f.expansion {
 			ends, expansions = append(ends, len(line)), append(expansions, f.expansion)
 		} else {
-			ends = ends[:n-1] // it goes on
+			ends = ends[:n-1] // the hit continues
 		}
 		line = oneLine(line, s[f.Start:f.End])
 		ends = append(ends, len(line))
@@ -325,15 +322,15 @@ func endsSentence(s string) bool {
 	return s == "" || strings.HasSuffix(s, "\n") || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";")
 }
 
-// oneLine appends s with its white space made single spaces, also at the ends.
+// oneLine appends s to out with white space collapsed to single spaces, including at the ends.
 func oneLine(out []byte, s string) []byte {
 	for i := 0; i < len(s); {
-		if n := straight(s[i:]); n > 0 {
+		if n := unchangedPrefix(s[i:]); n > 0 {
 			out, i = append(out, s[i:i+n]...), i+n
 		}
 		space := false
 		for ; i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); i++ {
-			if space = true; s[i] == '\t' { // between cells of a table
+			if space = true; s[i] == '\t' { // a boundary of table cells
 				out = append(out, " —"...)
 			}
 		}
@@ -348,23 +345,23 @@ func oneLine(out []byte, s string) []byte {
 	return out
 }
 
-// straight returns how much of the beginning of s surely stays as it is: no white
-// space but single spaces, none at its end. It looks at eight bytes together.
-func straight(s string) (n int) {
+// unchangedPrefix returns the length of a prefix of s that collapsing leaves unchanged: no white space but single
+// spaces, none at its end. It checks eight bytes at a time.
+func unchangedPrefix(s string) (n int) {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	whole := s
-	var before uint64 // 1 when a space precedes
+	var before uint64 // 1 if a space precedes
 	for ; len(s) >= 8; s = s[8:] {
-		w := eight(s)
+		w := load8(s)
 		x := w ^ ' '*ones
-		spaces := ^(x&^tops + ^uint64(tops) | x) & tops // the top bit of each byte that is one
+		spaces := ^(x&^tops + ^uint64(tops) | x) & tops // the top bit of each byte that is a space
 		if spaces&(spaces<<8|before<<7) != 0 || (w-' '*ones)&^w&tops != 0 {
-			break // two spaces side by side, or a byte below
+			break // two spaces in a row, or a byte below ' '
 		}
 		before = spaces >> 63
 		n += 8
 	}
-	if n > 0 && whole[n-1] == ' ' { // another may follow
+	if n > 0 && whole[n-1] == ' ' { // another space may follow
 		n--
 	}
 	return n

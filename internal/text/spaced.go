@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// minSpaced is of how many letters, each with a space behind it, a spaced word has to be: «О Т Ч Ё Т».
+// minSpaced is the minimum number of letters, each followed by a space, of a letter-spaced word: «О Т Ч Ё Т».
 const minSpaced = 4
 
-// joinSpaced joins words written letter by letter; words are set apart by wider gaps.
+// joinSpaced joins letter-spaced words; wider gaps separate words.
 func joinSpaced(line string) string {
 	if strings.Count(line, " ") < minSpaced-1 {
 		return line
 	}
-	if widelySpaced(line) { // «А  Б  В  Г» are columns
-		if word := strings.ReplaceAll(line, " ", ""); oneWord(word) && KnownForm(Fold(word)) {
+	if widelySpaced(line) { // «А  Б  В  Г» may be columns instead
+		if word := strings.ReplaceAll(line, " ", ""); isSingleWord(word) && KnownForm(Fold(word)) {
 			return word
 		}
 	}
@@ -29,10 +29,12 @@ func joinSpaced(line string) string {
 	return line
 }
 
-// joinOnce joins the spaced words of a line that neither share a sign before or behind them nor are within another.
+// joinOnce joins the letter-spaced words of a line, except those that are part of another one or share an adjacent
+// character with it.
 func joinOnce(line string) string {
 	var b strings.Builder
-	kept, free := 0, 0 // what b has; the end of the last spaced word with the sign behind it
+	// kept: bytes of line copied so far; free: end of the last letter-spaced word and the character after it
+	kept, free := 0, 0
 	for at := 0; ; {
 		gap := strings.IndexByte(line[at:], ' ')
 		if gap < 0 {
@@ -47,7 +49,7 @@ func joinOnce(line string) string {
 		_, sign := utf8.DecodeRuneInString(line[end:])
 		free = end + sign
 		at = max(at, free)
-		if word := strings.ReplaceAll(line[start:end], " ", ""); oneWord(word) {
+		if word := strings.ReplaceAll(line[start:end], " ", ""); isSingleWord(word) {
 			b.WriteString(line[kept:start])
 			b.WriteString(word)
 			kept = end
@@ -60,8 +62,8 @@ func joinOnce(line string) string {
 	return b.String()
 }
 
-// spacedWord finds the spaced word whose first letter stands before the space at byte gap, and behind byte free; an
-// end of 0 when there is none.
+// spacedWord finds the letter-spaced word whose first letter precedes the space at byte gap and does not begin before
+// byte free. end is 0 if there is none.
 func spacedWord(line string, free, gap int) (start, end int) {
 	first, size := utf8.DecodeLastRuneInString(line[free:gap])
 	start = gap - size
@@ -73,7 +75,7 @@ func spacedWord(line string, free, gap int) (start, end int) {
 			return 0, 0
 		}
 	}
-	letters, before := 1, 0 // before: the end of the letter before the last
+	letters, before := 1, 0 // before: end of the last letter but one
 	for end = gap; end < len(line) && line[end] == ' '; letters++ {
 		next, size := utf8.DecodeRuneInString(line[end+1:])
 		if size == 0 || !mayBeSpaced(next) {
@@ -81,7 +83,8 @@ func spacedWord(line string, free, gap int) (start, end int) {
 		}
 		before, end = end, end+1+size
 	}
-	if next, size := utf8.DecodeRuneInString(line[end:]); size > 0 && inWord(next) { // the last letter begins a word
+	// the last letter begins an ordinary word
+	if next, size := utf8.DecodeRuneInString(line[end:]); size > 0 && inWord(next) {
 		letters, end = letters-1, before
 	}
 	if letters < minSpaced {
@@ -90,7 +93,7 @@ func spacedWord(line string, free, gap int) (start, end int) {
 	return start, end
 }
 
-// widelySpaced tells a line with nothing but one word whose letters gaps of two to four spaces part.
+// widelySpaced reports whether a line is a single word whose letters are separated by two to four spaces.
 func widelySpaced(line string) bool {
 	line = strings.Trim(line, " \t")
 	for letters := 1; ; letters++ {
@@ -109,11 +112,11 @@ func widelySpaced(line string) bool {
 	}
 }
 
-// mayBeSpaced tells the letters of spaced words: Cyrillic ones, and Latin ones that look like Russian ones.
+// mayBeSpaced reports whether r can be part of a letter-spaced word: Cyrillic, or Latin that looks like Cyrillic.
 func mayBeSpaced(r rune) bool {
 	return r >= 'А' && r <= 'я' || r < utf8.RuneSelf && strings.IndexByte("ABCEHKMOPTXaceopxy", byte(r)) >= 0 ||
 		r >= utf8.RuneSelf && unicode.Is(unicode.Cyrillic, r)
 }
 
-// inWord tells letters and digits.
+// inWord reports whether r is a letter or a digit.
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

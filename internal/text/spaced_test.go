@@ -33,7 +33,7 @@ func TestSpacedAsExpressions(t *testing.T) {
 		want := spacedExpr.ReplaceAllStringFunc(line, func(m string) string {
 			p := spacedExpr.FindStringSubmatch(m)
 			word := strings.ReplaceAll(p[2], " ", "")
-			if !oneWord(word) {
+			if !isSingleWord(word) {
 				return m
 			}
 			return p[1] + word + p[3]

@@ -1,10 +1,8 @@
-// Package text turns Russian text into tokens: it cleans, folds, splits, finds
-// lemmas and stems, and makes snippets by the same chain. All analysis of
-// Letopis happens here, once; search engines match its tokens as they are.
+// Package text turns Russian text into tokens: it cleans, folds, splits, lemmatises and stems, and makes snippets by
+// the same chain. All text analysis of Letopis happens here, once; search engines match the tokens as they are.
 //
-// The chain: pieces of the text (letters or digits) → folded form (lower case,
-// ё → е, look-alike letters) → lemmas of the OpenCorpora dictionary → Snowball
-// stem of each lemma, or of the form itself where the dictionary has none.
+// The chain: pieces of the text (letters or digits) → folded form (lower case, ё → е, look-alike letters) → lemmas of
+// the OpenCorpora dictionary → Snowball stem of each lemma, or of the form itself if the dictionary lacks it.
 package text
 
 import (
@@ -20,15 +18,15 @@ import (
 	"github.com/kljensen/snowball/russian"
 )
 
-// chain is the version of the rules in this package: raise it whenever tokens
-// of some text change, so that indexes are rebuilt.
+// chain is the version of the analysis rules. Raise it whenever the tokens of any text change, so that indexes are
+// rebuilt.
 const chain = 5
 
-// stemmerVersion names the stemmer of go.mod; a test holds them equal.
+// stemmerVersion is the stemmer's version in go.mod; a test keeps them equal.
 const stemmerVersion = "v0.10.0"
 
-// Version names everything that tokens depend on: rules, stemmer, dictionary,
-// stop words. It is part of the name of an index generation.
+// Version identifies everything that tokens depend on: rules, stemmer, dictionary, stop words. It is part of the name
+// of an index generation.
 func Version() string { return version() }
 
 var version = sync.OnceValue(func() string {
@@ -39,14 +37,14 @@ var version = sync.OnceValue(func() string {
 	return fmt.Sprintf("%d-%s-%08x", chain, stemmerVersion, sum.Sum32())
 })
 
-// Token is a word, a number, a sign that stands for a word, or a joined form of several («131-фз»; «м²» of «кв. м»).
+// Token is a word, a number, a sign that stands for a word, or several of them joined («131-фз»; «м²» for «кв. м»).
 type Token struct {
-	Start, End int // bytes of the analysed text
-	// Pos counts pieces from 0. A joined form has the position of its first piece.
+	Start, End int // byte offsets in the analysed text
+	// Pos counts pieces from 0. A joined token has the position of its first piece.
 	Pos int
 	// Exact is the folded form, never empty.
 	Exact string
-	// Stems are the index terms, the best one first; none for a stop word.
+	// Stems are the index terms, best first; none for a stop word.
 	Stems []string
 	Stop  bool
 }
@@ -57,12 +55,12 @@ func DayTerm(year, month, day int) string { return fmt.Sprintf("%04d-%02d-%02d",
 // MonthTerm is the index term of the month of an act's own date.
 func MonthTerm(year, month int) string { return fmt.Sprintf("%04d-%02d", year, month) }
 
-// NumberTerm is the index term of a whole number of an act, however it is written: «№ 12/45»
-// and «12-45» are one, «12» is another. It is "" for a text without words.
+// NumberTerm returns the index term of an act's whole number, independent of how it is written: «№ 12/45» and "12-45"
+// have the same term, "12" another. It is "" for a text without words.
 func (a *Analyzer) NumberTerm(number string) string {
 	term, end := "", 0
 	for _, t := range a.AnalyzeQuery(number) {
-		if t.Stop && t.Exact == "№" || t.Start < end { // which joins those after it
+		if t.Stop && t.Exact == "№" || t.Start < end { // skip the tokens that a joined one covers
 			continue
 		}
 		term, end = term+"-"+twins(t.Exact), t.End
@@ -73,11 +71,11 @@ func (a *Analyzer) NumberTerm(number string) string {
 	return "=" + term[1:]
 }
 
-// MaxToken is the longest token in runes; longer pieces are cut.
+// MaxToken is the maximum length of a token in runes; longer ones are cut.
 const MaxToken = 64
 
-// Analyzer makes tokens. It is safe for concurrent use: all that changes is a memo
-// of bounded size. Making one loads the dictionary, so a process needs one only.
+// Analyzer makes tokens. It is safe for concurrent use; its only mutable state is a cache of bounded size. New loads
+// the dictionary, so one Analyzer per process is enough.
 type Analyzer struct {
 	lemmas *lemmas
 	stops  map[string]bool
@@ -100,32 +98,27 @@ func New() (*Analyzer, error) {
 	return a, nil
 }
 
-// Analyze returns the tokens of a text by position; a joined form comes right
-// after its first piece.
+// Analyze returns the tokens of a text by position; a joined token follows its first piece.
 func (a *Analyzer) Analyze(s string) []Token {
 	out := make([]Token, 0, len(s)/10+4)
 	a.scan(s, func(t *Token) bool { out = append(out, *t); return true })
 	return out
 }
 
-// AnalyzeQuery returns the tokens of a query: those of Analyze, with the best
-// stem only. When everything is a stop word, the words are kept.
+// AnalyzeQuery returns the tokens of a query: those of Analyze with the best stem only.
 func (a *Analyzer) AnalyzeQuery(s string) []Token {
 	out := a.Analyze(s)
-	content := false
 	for i := range out {
 		if len(out[i].Stems) > 1 {
 			out[i].Stems = out[i].Stems[:1:1]
 		}
-		content = content || !out[i].Stop
 	}
 	return out
 }
 
-// BestStem returns the best stem of what AnalyzeQuery makes of a word, "" for a
-// stop word, and whether it is one token.
+// BestStem returns the best stem of a word, or "" for a stop word, and whether the word makes exactly one token.
 func (a *Analyzer) BestStem(w string) (stem string, one bool) {
-	if len(w) <= MaxToken && foldPlain(w) != "" { // letters only: no need to look for more
+	if len(w) <= MaxToken && foldPlain(w) != "" { // letters only: skip the full tokeniser
 		if stems := a.word(w).stems; len(stems) > 0 {
 			stem = stems[0]
 		}
@@ -138,23 +131,23 @@ func (a *Analyzer) BestStem(w string) (stem string, one bool) {
 	return stem, len(t) == 1
 }
 
-// word is what is known of a surface form. It is not changed once made.
+// word is the analysis of a surface form. It is immutable.
 type word struct {
 	surface string
 	exact   string
 	stems   []string
 	stop    bool
-	// What a word of a measure names, see lengths and powers; "" of all others.
+	// The unit or power that the word names, see lengths and powers; usually empty.
 	length, power string
 }
 
-// word analyses one piece of letters, memoised by its surface form.
+// word analyses a run of letters, cached by surface form.
 func (a *Analyzer) word(surface string) *word {
 	h := a.memo.hash(surface)
 	if w := a.memo.get(h, surface); w != nil {
 		return w
 	}
-	surface = strings.Clone(surface) // it may be part of a large text
+	surface = strings.Clone(surface) // do not keep a large text alive
 	w := &word{surface: surface, exact: foldWord(surface)}
 	if w.exact != "" {
 		first, size := utf8.DecodeRuneInString(w.exact)
@@ -162,13 +155,13 @@ func (a *Analyzer) word(surface string) *word {
 		if !w.stop {
 			w.stems = a.stems(w.exact)
 		}
-		w.length, w.power = w.named(lengths), w.named(powers)
+		w.length, w.power = w.unitName(lengths), w.unitName(powers)
 	}
 	a.memo.put(h, w)
 	return w
 }
 
-// stems returns the index terms of a folded word.
+// stems returns the index terms of a folded word, best first.
 func (a *Analyzer) stems(exact string) []string {
 	if stems := a.lemmas.stems(exact); stems != nil {
 		return stems
@@ -176,15 +169,13 @@ func (a *Analyzer) stems(exact string) []string {
 	return []string{Stem(exact)}
 }
 
-// Known reports whether the dictionary has the form: it is a word, if perhaps not
-// one of the archive.
+// Known reports whether a form is a word of the dictionary, even if it does not occur in the archive.
 func (a *Analyzer) Known(form string) bool {
 	form = Fold(form)
 	return a.lemmas.stems(form) != nil || KnownForm(form)
 }
 
-// Stem returns the Snowball stem of a folded word; the word itself when nothing
-// would be left or when it is not Cyrillic.
+// Stem returns the Snowball stem of a folded word, or the word itself if it is not Cyrillic or its stem is empty.
 func Stem(exact string) string {
 	if exact == "" || exact[0] < utf8.RuneSelf {
 		return exact
@@ -195,9 +186,8 @@ func Stem(exact string) string {
 	return exact
 }
 
-// memo remembers words by surface form, without locks: a cache with two places for
-// each hash (two-way set associative), of which a new word takes that of the elder.
-// About 150 bytes a word.
+// memo is a lock-free, two-way set-associative cache of words by surface form: each hash has two slots, and a new
+// word replaces the older one. It takes about 150 bytes a word.
 type memo struct {
 	seed  maphash.Seed
 	slots [memoWords]atomic.Pointer[word]

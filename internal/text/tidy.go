@@ -2,18 +2,18 @@ package text
 
 import "bytes"
 
-// Tidy leaves out the spaces that stand inside quotation marks and brackets, and before commas
-// and other stops, as files that are made of pieces have them: «« Повышение», «дорог ,».
+// Tidy removes the spaces just inside quotation marks and brackets and before punctuation, which files assembled from
+// fragments contain: «« Повышение», «дорог ,».
 func Tidy(s string) string { return string(tidy([]byte(s), nil)) }
 
-// tidy is Tidy in place; ends are places of line in order, which move with it.
+// tidy is Tidy in place. ends are ascending offsets into line, updated to the same places in the result.
 func tidy(line []byte, ends []int) []byte {
 	w, k := 0, 0
 	for r, c := range line {
 		for ; k < len(ends) && ends[k] == r; k++ {
 			ends[k] = w
 		}
-		if c == ' ' && (opens(line[:w]) || w > 0 && closes(line[r+1:])) {
+		if c == ' ' && (endsWithOpening(line[:w]) || w > 0 && beginsWithClosing(line[r+1:])) {
 			continue
 		}
 		line[w] = c
@@ -25,14 +25,14 @@ func tidy(line []byte, ends []int) []byte {
 	return line[:w]
 }
 
-// opens reports whether a line ends with what wants no space after it.
-func opens(line []byte) bool {
+// endsWithOpening reports whether a line ends with a character that takes no space after it.
+func endsWithOpening(line []byte) bool {
 	return bytes.HasSuffix(line, []byte("«")) || bytes.HasSuffix(line, []byte("("))
 }
 
-// closes reports whether a line begins with what wants no space before it. A point does when
-// nothing follows that it may begin: «.5», «.doc».
-func closes(line []byte) bool {
+// beginsWithClosing reports whether a line begins with a character that takes no space before it. A full stop counts
+// unless something follows that it may begin: ".5", ".doc".
+func beginsWithClosing(line []byte) bool {
 	if len(line) == 0 {
 		return false
 	}

@@ -11,13 +11,12 @@ import (
 type piece struct {
 	start, end int
 	digits     bool
-	// glue is what stands between this piece and the next one: 0 nothing
-	// (a border of letters and digits), '-' or '/', or ' ' for anything else.
+	// glue is the separator between this piece and the next: 0 for none (letters next to digits), '-' or '/', or ' '
+	// for anything else.
 	glue byte
 }
 
-// scan calls emit for each token until it returns false. The token is emit's
-// until it returns.
+// scan calls emit for each token until it returns false. The token is valid only during the call.
 func (a *Analyzer) scan(s string, emit func(*Token) bool) {
 	u := newScratch()
 	defer u.free()
@@ -26,23 +25,22 @@ func (a *Analyzer) scan(s string, emit func(*Token) bool) {
 	}
 }
 
-// scratch spares the allocation of what each unit needs, and each look for
-// matches.
+// scratch holds reusable buffers for scanning and matching.
 type scratch struct {
 	group [maxGroup]piece
 	token Token
 	found []found
-	line  []byte // of a snippet
-	ends  []int  // of runs in line; those that matched are odd, counted from 0
+	line  []byte // of the current snippet
+	ends  []int  // ends of the runs in line; odd indexes end a hit
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
 
 func newScratch() *scratch { return scratches.Get().(*scratch) }
 
-// free takes the scratch back, without what it holds on to.
+// free returns the scratch to the pool without references to texts.
 func (u *scratch) free() {
-	const most = 1 << 12 // matches: more are seldom needed
+	const most = 1 << 12 // buffers for more matches are seldom needed
 	u.token = Token{}
 	clear(u.found)
 	if u.found = u.found[:0]; cap(u.found) > most {
@@ -51,11 +49,11 @@ func (u *scratch) free() {
 	scratches.Put(u)
 }
 
-// unit emits the tokens of what begins at s[at:]: an address, a sign, pieces
-// that hang together, or nothing. pos is the position of the first of them. It
-// returns where the next unit begins, the next position, and what emit said last.
+// unit emits the tokens of whatever begins at s[at:]: an address, a sign, a group of connected pieces, or nothing.
+// pos is the position of the first token. It returns where the next unit begins, the next position, and the last
+// result of emit.
 func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) bool) (next, nextPos int, ok bool) {
-	if end := address(s, at); end > 0 {
+	if end := addressEnd(s, at); end > 0 {
 		t := Token{Start: at, End: end, Pos: pos, Exact: Fold(clipRunes(s[at:end]))}
 		t.Stems = []string{t.Exact}
 		return end, pos + 1, emit(&t)
@@ -82,11 +80,11 @@ func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) boo
 	return next, nextPos, ok
 }
 
-// maxGroup bounds how many pieces are joined; longer chains are cut.
+// maxGroup bounds how many pieces are joined; longer chains are split.
 const maxGroup = 8
 
-// pieces reads pieces that hang together from s[at:] and returns how many, and
-// where to go on. 0 pieces: s[at] begins none.
+// pieces reads connected pieces from s[at:] and returns their number and where to continue. n is 0 if no piece begins
+// there.
 func pieces(s string, at int, group []piece) (n, next int) {
 	i := at
 	for n < len(group) {
@@ -133,10 +131,10 @@ func pieces(s string, at int, group []piece) (n, next int) {
 	return n, i
 }
 
-// isHyphen distinguishes signs that join words from dashes that separate them.
+// isHyphen reports whether r joins words; dashes, which separate them, do not.
 func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
 
-// class reports whether a letter or a digit is at s[i:], and its size; size 0:
+// class reports whether the character at s[i:] is a digit (else a letter) and its size in bytes; size is 0 if it is
 // neither.
 func class(s string, i int) (digits bool, size int) {
 	if i >= len(s) {
@@ -150,12 +148,12 @@ func class(s string, i int) (digits bool, size int) {
 		return false, 1
 	case c < utf8.RuneSelf:
 		return false, 0
-	case (c == 0xd0 || c == 0xd1) && i+1 < len(s): // Cyrillic block, letters all
+	case (c == 0xd0 || c == 0xd1) && i+1 < len(s): // the Cyrillic block, letters only
 		return false, 2
 	}
 	r, size := utf8.DecodeRuneInString(s[i:])
 	switch {
-	case r == utf8.RuneError, r == 'º' && behindDigit(s, i):
+	case r == utf8.RuneError, r == 'º' && afterDigit(s, i):
 		return false, 0
 	case wordRune(r):
 		return false, size
@@ -165,7 +163,7 @@ func class(s string, i int) (digits bool, size int) {
 	return false, 0
 }
 
-// emitGroup emits the pieces and what they make together.
+// emitGroup emits the pieces of a group and the tokens they make together.
 func (a *Analyzer) emitGroup(s string, g []piece, pos int, t *Token, emit func(*Token) bool) (next int, ok bool) {
 	g = repairFZ(s, g)
 	var joined *Token
@@ -217,9 +215,8 @@ func (a *Analyzer) emitGroup(s string, g []piece, pos int, t *Token, emit func(*
 	return pos, true
 }
 
-// join makes the token of a group: numbers and letters with a hyphen whatever
-// stood between («131-ФЗ», «131ФЗ» → "131-фз"), words written together
-// («социально-экономический» → "социальноэкономический").
+// join makes the joined token of a group: numbers and letters hyphenated whatever the separator («131-ФЗ», «131ФЗ» →
+// "131-фз"), compound words written solid («социально-экономический» → "социальноэкономический").
 func (a *Analyzer) join(s string, g []piece, pos int) *Token {
 	if len(g) == 2 && g[0].glue == 0 && !g[1].digits && units[a.word(s[g[1].start:g[1].end]).exact] {
 		return nil // «2017г», «5кг»
@@ -255,7 +252,7 @@ func (a *Analyzer) join(s string, g []piece, pos int) *Token {
 	return t
 }
 
-// units follow numbers without being part of them.
+// units are words that may follow a number without being part of it.
 var units = map[string]bool{"г": true, "гг": true, "руб": true, "коп": true, "тыс": true, "млн": true, "млрд": true,
 	"м": true, "км": true,
 	"кв": true, "га": true, "шт": true, "ч": true, "час": true, "мин": true, "л": true, "кг": true, "ст": true, "п": true,

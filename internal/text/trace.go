@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// Trace writes every step of the analysis of a text, a line a token: the place
-// and form in the text, position, folded form, and stems, the queried one
-// first. For `letopis analyze`.
+// Trace writes each step of the analysis of a text, one line per token: position, bytes, form in the text, folded
+// form, and stems with the one used in queries first. It serves `letopis analyze`.
 func (a *Analyzer) Trace(w io.Writer, s string) error {
 	cleaned := Clean(s)
 	if cleaned != s {

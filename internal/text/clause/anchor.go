@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// names are how kinds are told: in an anchor, in the nominative, short, in the genitive, in English.
+// names holds the names of each kind: in anchors, in full, short, in the genitive, and in English.
 var names = [...]struct{ anchor, full, short, of, english string }{
 	Annex:      {"прил", "приложение", "приложение", "приложения", "annex"},
 	Subprogram: {"подпр", "подпрограмма", "подпрограмма", "подпрограммы", "subprogramme"},
@@ -22,11 +22,11 @@ var names = [...]struct{ anchor, full, short, of, english string }{
 	Subitem:    {"пп", "подпункт", "подп.", "подп.", "item"},
 }
 
-// String is the name of a kind: «пункт».
+// String returns the Russian name of a kind: «пункт».
 func (k Kind) String() string { return names[k].full }
 
-// Anchor is the fragment that leads to a clause: "прил-1-п-3.2", "ст-5-ч-2-п-1". It is made of the numbers that
-// people see; no two of a text are the same: the second list of the same numbers has "п-1~2".
+// Anchor returns the URL fragment of a clause: "прил-1-п-3.2", "ст-5-ч-2-п-1". It is made of the visible numbers and
+// unique within the text: the second list with the same numbers has "п-1~2".
 func (t *Tree) Anchor(i int) string {
 	c := &t.clauses[i]
 	own := names[c.Kind].anchor
@@ -42,7 +42,7 @@ func (t *Tree) Anchor(i int) string {
 	return t.Anchor(c.under) + "-" + own
 }
 
-// Label is how people refer to a clause: «п. 3.2 приложения 1».
+// Label returns a reference to a clause as people write it: «п. 3.2 приложения 1».
 func (t *Tree) Label(i int) string {
 	var b strings.Builder
 	for at, below := i, -1; at >= 0; below, at = at, t.clauses[at].under {
@@ -53,12 +53,12 @@ func (t *Tree) Label(i int) string {
 		case c.Kind == Annex && t.clauses[below].Kind == Annex:
 			name = "к приложению"
 		case c.Kind == Item && t.clauses[i].Kind == Item:
-			name = "пункта" // «п. 1 п. 2» reads badly
+			name = "пункта" // «п. 1 п. 2» would read badly
 		default:
 			name = names[c.Kind].of
 		}
 		if b.WriteString(name); c.Number != "" {
-			b.WriteString("\u00a0" + shown(c))
+			b.WriteString("\u00a0" + displayNumber(c))
 		}
 		if c.under >= 0 {
 			b.WriteString(" ")
@@ -73,7 +73,7 @@ func (t *Tree) English(i int) string {
 	for at := i; at >= 0; at = t.clauses[at].under {
 		c := &t.clauses[at]
 		if b.WriteString(names[c.Kind].english); c.Number != "" {
-			b.WriteString("\u00a0" + shown(c))
+			b.WriteString("\u00a0" + displayNumber(c))
 		}
 		if c.under >= 0 {
 			b.WriteString(" of ")
@@ -82,15 +82,15 @@ func (t *Tree) English(i int) string {
 	return b.String()
 }
 
-// shown is a number within a sentence: letters stand in quotation marks.
-func shown(c *Clause) string {
+// displayNumber returns a number as written in a sentence: letters in quotation marks.
+func displayNumber(c *Clause) string {
 	if c.Kind == Subitem && c.Number[0] > '9' {
 		return "«" + c.Number + "»"
 	}
 	return c.Number
 }
 
-// Title is the first line of a clause without its mark: of a heading all that it says.
+// Title returns the first line of a clause without its marker: the whole text of a heading.
 func (t *Tree) Title(i int) string {
 	c := &t.clauses[i]
 	end := c.End
@@ -101,14 +101,14 @@ func (t *Tree) Title(i int) string {
 	return strings.Join(strings.Fields(line), " ")
 }
 
-// Text is a clause with all that belongs to it.
+// Text returns a clause with everything inside it.
 func (t *Tree) Text(i int) string { return t.text[t.clauses[i].Start:t.clauses[i].End] }
 
-// Hash tells wordings of a clause apart. It is that of its letters and digits alone: a text that was read anew, with
-// other spaces, signs and lines, has the same.
+// Hash identifies the wording of a clause. It covers letters and digits only, so it survives re-extraction of the
+// text with other spaces, punctuation and line breaks.
 func (t *Tree) Hash(i int) string { return hash(t.text[t.clauses[i].Body:t.clauses[i].End]) }
 
-// hashBytes of SHA-256 are enough for the clauses of one text.
+// hashBytes is how many bytes of a SHA-256 are kept: enough to distinguish the clauses of one text.
 const hashBytes = 6
 
 func hash(s string) string {

@@ -1,11 +1,11 @@
-// Package clause reads the structure of an act from its plain text: which annexes, sections, articles and clauses
-// it has, where each stands, and under which address it can be pointed to. Read Parse, then marker.go (which lines
-// begin a clause) and place.go (where a clause belongs). It knows texts and nothing else.
+// Package clause parses the structure of an act from its plain text: its annexes, sections, articles and clauses,
+// their offsets, and an anchor for each. Start with Parse, then marker.go (which lines begin a clause) and place.go
+// (where in the tree a clause belongs).
 package clause
 
 import "strings"
 
-// Kind is what people call a clause.
+// Kind is the kind of a clause.
 type Kind uint8
 
 // The kinds.
@@ -22,49 +22,49 @@ const (
 	Subitem                // подпункт
 )
 
-// Clause is a numbered or named place of a text with all that belongs to it. Offsets are in bytes.
+// Clause is a numbered or named part of a text with everything inside it. Offsets are in bytes.
 type Clause struct {
 	Kind   Kind
-	Number string // as it is written: "3.2", "IV", "а"; "" where there is none
-	Parent int    // which clause of the Tree it stands in; -1: in none
-	// Start is where its mark begins («3.2.», «Глава 4»), Body where the mark ends, End where what belongs to it does.
+	Number string // as written: "3.2", "IV", "а"; empty if unnumbered
+	Parent int    // index of the enclosing clause in the Tree; -1 if none
+	// Start is where the marker («3.2.», «Глава 4») begins, Body where it ends, End where the clause ends.
 	Start, Body, End int
 
-	under  int // which clause its anchor goes on from; -1: none
-	repeat int // how often the same anchor was given before, see Tree.Anchor
+	under  int // the clause whose anchor this one's extends; -1 if none
+	repeat int // how many earlier clauses have the same anchor, see Tree.Anchor
 	scope  bool
-	title  bool // its line is a heading, not a sentence
+	title  bool // the line is a heading, not a sentence
 }
 
-// Limits of what is read, whatever a text has.
+// Limits of parsing.
 const (
-	MaxClauses = 20_000 // what follows belongs to the last one
+	MaxClauses = 20_000 // the rest of the text belongs to the last clause
 	maxDepth   = 16
-	maxNumber  = 24 // bytes
+	maxNumber  = 24 // in bytes
 )
 
-// Tree has the clauses of a text in the order of their places; those within one follow it. It never changes.
+// Tree holds the clauses of a text in text order, so nested clauses follow their parent. It is immutable.
 type Tree struct {
 	text    string
 	clauses []Clause
 }
 
-// Parse reads the clauses of a text. It takes time linear in the text.
+// Parse finds the clauses of a text in time linear in its length.
 func Parse(text string) *Tree {
-	p := parser{text: text, used: map[key]int{}, books: maxContents}
+	p := parser{text: text, used: map[key]int{}, contentsLeft: maxContents}
 	p.read()
 	return &Tree{text: text, clauses: p.out}
 }
 
-// Len is the number of clauses.
+// Len returns the number of clauses.
 func (t *Tree) Len() int { return len(t.clauses) }
 
-// Clause returns the i-th.
+// Clause returns the i-th clause.
 func (t *Tree) Clause(i int) Clause { return t.clauses[i] }
 
-// In returns the innermost clause that a place of the text stands in; ok: there is one.
+// In returns the innermost clause that contains byte offset at; ok is false if there is none.
 func (t *Tree) In(at int) (i int, ok bool) {
-	lo, hi := 0, len(t.clauses) // the last that begins at the place or before
+	lo, hi := 0, len(t.clauses) // find the last clause that begins at or before the offset
 	for lo < hi {
 		if m := (lo + hi) / 2; t.clauses[m].Start <= at {
 			lo = m + 1
@@ -80,14 +80,14 @@ func (t *Tree) In(at int) (i int, ok bool) {
 	return 0, false
 }
 
-// IsHeading reports whether a clause is one of the parts that a text has contents of: it has a name, a Roman number
-// or a plain one before a heading.
+// IsHeading reports whether a clause is listed in a table of contents: it has a name, a Roman numeral, or a plain
+// number before a heading.
 func (t *Tree) IsHeading(i int) bool {
 	c := &t.clauses[i]
 	return c.title && (c.Kind < Item || c.Kind == Item && !strings.Contains(c.Number, "."))
 }
 
-// ByHash returns the first clause with a hash; ok: there is one.
+// ByHash returns the first clause with the given hash; ok is false if there is none.
 func (t *Tree) ByHash(hash string) (i int, ok bool) {
 	for i := range t.clauses {
 		if t.Hash(i) == hash {
@@ -97,7 +97,7 @@ func (t *Tree) ByHash(hash string) (i int, ok bool) {
 	return 0, false
 }
 
-// Find returns the clause of an anchor; ok: there is one.
+// Find returns the clause with the given anchor; ok is false if there is none.
 func (t *Tree) Find(anchor string) (i int, ok bool) {
 	for i := range t.clauses {
 		if t.Anchor(i) == anchor {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// What a number says of its place: which clause it goes on, begins or stands in.
+// How a number decides where its clause belongs: which one it follows, and whether it begins or nests in a list.
 
 // dotted opens «3.» and «3.2.».
 func (p *parser) dotted(m marker, title bool) {
@@ -17,18 +17,18 @@ func (p *parser) dotted(m marker, title bool) {
 		return
 	}
 	if last >= 0 {
-		p.deeper(m, title, n, m.number[:last])
+		p.nestedNumber(m, title, n, m.number[:last])
 		return
 	}
-	i := p.number(n, title)
+	i := p.predecessor(n, title)
 	switch {
 	case i >= 0:
 		run := p.open[i].run
 		p.close(i, m.start)
 		p.item(m, title, n, run)
-	case m.sloppy || !m.alone && !begins(m.rest) && n > 1:
-		// «15. ноября» and a name behind an initial are no clauses
-	case p.follows():
+	case m.ocrDigit || !m.bare && !beginsClause(m.rest) && n > 1:
+		// not clauses: «15. ноября», a name after an initial
+	case p.introducesList():
 		p.item(m, title, n, 0)
 	case !title && p.innerTitle():
 		p.item(m, title, n, 0)
@@ -37,22 +37,22 @@ func (p *parser) dotted(m marker, title bool) {
 	}
 }
 
-// begins reports whether a text begins as a clause does.
-func begins(s string) bool {
+// beginsClause reports whether s begins like the text of a clause.
+func beginsClause(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r) || strings.ContainsRune("«\"(", r)
 }
 
-// gap is how many numbers a text may have lost.
-const gap = 3
+// maxGap is how many consecutive numbers a text may be missing.
+const maxGap = 3
 
-// number returns the open clause of a plain number after which n comes, a heading after headings where either
-// would do; -1: none.
-func (p *parser) number(n int, title bool) int {
+// predecessor returns the open clause with a plain number that n may follow, preferring one that is a heading exactly
+// if this one is; -1 if none.
+func (p *parser) predecessor(n int, title bool) int {
 	best := -1
 	for i := len(p.open) - 1; i >= 0; i-- {
 		f := p.open[i]
-		if f.style != dotted || strings.Contains(p.out[f.at].Number, ".") || n <= f.n || n > f.n+gap {
+		if f.style != dotted || strings.Contains(p.out[f.at].Number, ".") || n <= f.n || n > f.n+maxGap {
 			continue
 		}
 		if p.out[f.at].title == title && n == f.n+1 {
@@ -65,8 +65,8 @@ func (p *parser) number(n int, title bool) int {
 	return best
 }
 
-// innerTitle reports whether the innermost open clause is a heading with a number, or a passport: a list within it
-// has numbers of its own.
+// innerTitle reports whether the innermost open clause is a numbered heading or a passport, whose lists have numbers
+// of their own.
 func (p *parser) innerTitle() bool {
 	if len(p.open) == 0 || len(p.open) >= maxDepth {
 		return false
@@ -75,14 +75,14 @@ func (p *parser) innerTitle() bool {
 	return c.title && c.Kind == Item || c.Kind == Passport
 }
 
-// item opens a clause of a plain number within those that are open.
+// item opens a clause with a plain number inside the currently open ones.
 func (p *parser) item(m marker, title bool, n, run int) {
 	i := len(p.open)
 	under := p.scopeOf(i)
 	if i > 0 {
 		f := p.open[i-1]
 		if f.style >= dotted {
-			under = f.at // a list within a clause
+			under = f.at // a list inside a clause
 		} else if p.out[f.at].Kind == Article {
 			m.kind = Part
 		}
@@ -90,8 +90,8 @@ func (p *parser) item(m marker, title bool, n, run int) {
 	p.add(m, title, n, under, run)
 }
 
-// restart opens a clause that goes on from none: the first of a list, within the container or the heading with a
-// number that is open.
+// restart opens a clause that continues no list: the first of a new one, inside the open container or numbered
+// heading.
 func (p *parser) restart(m marker, title bool, n int) {
 	i := len(p.open)
 	for ; i > 0; i-- {
@@ -104,7 +104,7 @@ func (p *parser) restart(m marker, title bool, n int) {
 		}
 	}
 	p.close(i, m.start)
-	if i > 0 { // numbers that begin anew in each section are told by the section
+	if i > 0 { // numbers that restart in each section need the section in their anchor
 		c := &p.out[p.open[i-1].at]
 		if k := (key{p.scopeOf(i), m.kind, m.number}); !c.scope && p.used[k] > 0 {
 			c.scope = true
@@ -113,8 +113,8 @@ func (p *parser) restart(m marker, title bool, n int) {
 	p.item(m, title, n, 0)
 }
 
-// deeper opens «3.2.» within «3.».
-func (p *parser) deeper(m marker, title bool, n int, above string) {
+// nestedNumber opens «3.2.» inside «3.».
+func (p *parser) nestedNumber(m marker, title bool, n int, above string) {
 	sibling, parent := -1, -1
 	for i := len(p.open) - 1; i >= 0 && parent < 0; i-- {
 		number := p.out[p.open[i].at].Number
@@ -127,8 +127,9 @@ func (p *parser) deeper(m marker, title bool, n int, above string) {
 			sibling = i
 		}
 	}
-	next := sibling >= 0 && n > p.open[sibling].n && n <= p.open[sibling].n+gap || sibling < 0 && parent >= 0 && n <= gap
-	if !next && (m.alone && !m.full || !m.alone && !begins(m.rest)) {
+	next := sibling >= 0 && n > p.open[sibling].n && n <= p.open[sibling].n+maxGap ||
+		sibling < 0 && parent >= 0 && n <= maxGap
+	if !next && (m.bare && !m.terminated || !m.bare && !beginsClause(m.rest)) {
 		return // «2.5 млн»
 	}
 	i := parent + 1
@@ -146,7 +147,7 @@ func (p *parser) deeper(m marker, title bool, n int, above string) {
 	p.close(i, m.start)
 	under := p.scopeOf(i)
 	if i > 0 && p.open[i-1].style == dotted {
-		under = p.out[p.open[i-1].at].under // «3.2» says all that «3» does
+		under = p.out[p.open[i-1].at].under // «3.2» already contains «3»
 	}
 	if i > 0 && p.out[p.open[i-1].at].Kind == Article || i > 0 && p.out[p.open[i-1].at].Kind == Part {
 		m.kind = Part
@@ -159,14 +160,15 @@ func (p *parser) bracket(m marker, title bool) {
 	n := 0
 	if m.style == letter {
 		n = letterValue(m.number)
-	} else if n, _ = strconv.Atoi(m.number[strings.LastIndexByte(m.number, '.')+1:]); m.sloppy && p.list(paren, n, 1) < 0 {
+	} else if n, _ = strconv.Atoi(m.number[strings.LastIndexByte(m.number, '.')+1:]); m.ocrDigit &&
+		p.findList(paren, n, 1) < 0 {
 		return
 	}
-	i, run := p.list(m.style, n, gap), 0
+	i, run := p.findList(m.style, n, maxGap), 0
 	switch {
 	case i >= 0:
 		run = p.open[i].run
-	case p.follows():
+	case p.introducesList():
 		i = len(p.open)
 	default:
 		for i = len(p.open) - 1; i >= 0 && p.open[i].style != m.style; i-- {
@@ -188,7 +190,7 @@ func (p *parser) bracket(m marker, title bool) {
 	p.add(m, title, n, under, run)
 }
 
-// letterValue is the place of a letter in lists, which leave out ё, й and some more.
+// letterValue returns the position of a letter in the alphabet; lists skip «ё», «й» and some others.
 func letterValue(s string) int {
 	r, _ := utf8.DecodeRuneInString(s)
 	return int(r-'а') + 1

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// style is how a clause is marked: clauses of one list have one style.
+// style is how a clause is marked. The clauses of one list share a style.
 type style uint8
 
 const (
@@ -17,20 +17,20 @@ const (
 	letter              // «а)»
 )
 
-// marker is what a line begins with.
+// marker is the mark at the start of a line.
 type marker struct {
-	kind   Kind
-	style  style
-	number string
-	start  int // of the mark in the text
-	body   int // where it ends
-	rest   string
-	alone  bool // nothing but the mark stands in the line: what it marks follows
-	full   bool // a stop or bracket follows the number
-	sloppy bool // a letter stands for a digit
+	kind       Kind
+	style      style
+	number     string
+	start      int // offset of the marker in the text
+	body       int // end of the marker
+	rest       string
+	bare       bool // the line consists of the marker only; the clause continues on the next one
+	terminated bool // a full stop or bracket follows the number
+	ocrDigit   bool // a letter was read as a digit
 }
 
-// words are those that name a clause.
+// words are the words that name a clause.
 var words = []struct {
 	word string
 	kind Kind
@@ -39,7 +39,7 @@ var words = []struct {
 	{"ПОДРАЗДЕЛ", Subsection}, {"ГЛАВА", Chapter}, {"СТАТЬЯ", Article}, {"ЧАСТЬ", Part},
 }
 
-// mark reads what the line text[start:end] begins with; ok: it may begin a clause.
+// mark reads the marker at the start of the line text[start:end]. ok reports whether the line may begin a clause.
 func mark(text string, start, end int) (m marker, ok bool) {
 	for start < end {
 		r, n := utf8.DecodeRuneInString(text[start:end])
@@ -59,7 +59,7 @@ func mark(text string, start, end int) (m marker, ok bool) {
 	case strings.ContainsRune("IVXLХІ", r) && m.roman(line):
 		ok = true
 	case r == 'З' && (strings.HasPrefix(line[n:], ".") || strings.HasPrefix(line[n:], ")")):
-		m.number, m.sloppy = "3", true // the letter Зэ, as recognised texts have it
+		m.number, m.ocrDigit = "3", true // the letter «З» instead of a 3, common in OCR
 		ok = m.closed(line, n, line[n] == ')')
 	case unicode.Is(unicode.Cyrillic, r) && unicode.IsLower(r) || r == 'a' || r == 'e' || r == 'o' || r == 'c':
 		ok = m.letter(line, r, n)
@@ -73,22 +73,22 @@ func isBlank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\u00a0' || r == '\r' || r == '\ufeff'
 }
 
-// after sets what follows a mark of at bytes.
-func (m *marker) after(line string, at int) {
+// setRest sets the fields that describe what follows a marker of at bytes.
+func (m *marker) setRest(line string, at int) {
 	m.rest = strings.TrimLeftFunc(line[at:], isBlank)
 	m.body = m.start + len(line) - len(m.rest)
-	m.alone = m.rest == ""
+	m.bare = m.rest == ""
 }
 
-// closed reads the stop or bracket behind a number that ends at at.
+// closed reads the full stop or bracket after a number that ends at at.
 func (m *marker) closed(line string, at int, bracket bool) bool {
 	if m.style = dotted; bracket {
 		m.style = paren
 	}
-	m.kind, m.full = Item, true
-	m.after(line, at+1)
-	// «1.5», «31.12.2015»: no number of a clause, or not the end of it.
-	return m.alone || bracket || m.rest != line[at+1:] || !startsDigit(m.rest)
+	m.kind, m.terminated = Item, true
+	m.setRest(line, at+1)
+	// «1.5» and «31.12.2015» are not numbers of clauses.
+	return m.bare || bracket || m.rest != line[at+1:] || !startsDigit(m.rest)
 }
 
 func startsDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
@@ -125,8 +125,8 @@ func (m *marker) digits(line string) bool {
 		return false // «100 % выполнение»
 	}
 	m.style, m.kind = dotted, Item
-	m.after(line, at)
-	return m.alone || m.rest != line[at:]
+	m.setRest(line, at)
+	return m.bare || m.rest != line[at:]
 }
 
 // roman reads «II.», «IV. Сроки».
@@ -154,12 +154,12 @@ func (m *marker) roman(line string) bool {
 	if at == len(line) || line[at] != '.' && line[at] != ')' || RomanValue(m.number) == 0 {
 		return false
 	}
-	m.kind, m.style, m.full = Section, roman, true
-	m.after(line, at+1)
-	return m.alone || m.rest != line[at+1:]
+	m.kind, m.style, m.terminated = Section, roman, true
+	m.setRest(line, at+1)
+	return m.bare || m.rest != line[at+1:]
 }
 
-// RomanValue is the number that capitals mean as a Roman one up to LXXXIX; 0 for what is none.
+// RomanValue returns the value of a Roman numeral in capitals up to LXXXIX, or 0 if s is not one.
 func RomanValue(s string) (n int) {
 	value := map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
 	for i := range len(s) {
@@ -175,8 +175,8 @@ func RomanValue(s string) (n int) {
 	return max(n, 0)
 }
 
-// latin are letters that look like Cyrillic ones.
-var latin = map[rune]string{'a': "а", 'e': "е", 'o': "о", 'c': "с"}
+// cyrillicTwins maps Latin letters to the Cyrillic ones they look like.
+var cyrillicTwins = map[rune]string{'a': "а", 'e': "е", 'o': "о", 'c': "с"}
 
 // letter reads «а)».
 func (m *marker) letter(line string, r rune, n int) bool {
@@ -187,20 +187,20 @@ func (m *marker) letter(line string, r rune, n int) bool {
 	if at == len(line) || line[at] != ')' {
 		return false
 	}
-	if m.number = latin[r]; m.number == "" {
+	if m.number = cyrillicTwins[r]; m.number == "" {
 		m.number = line[:n]
 	}
-	m.kind, m.style, m.full = Subitem, letter, true
-	m.after(line, at+1)
-	return !m.alone
+	m.kind, m.style, m.terminated = Subitem, letter, true
+	m.setRest(line, at+1)
+	return !m.bare
 }
 
-// named reads «Глава 2. …», «Приложение № 1 к …», «Паспорт программы», stamps of annexes.
+// named reads «Глава 2. …», «Приложение № 1 к …», «Паспорт программы» and approval stamps of annexes.
 func (m *marker) named(line string) bool {
 	m.style = named
-	if stamp(line) {
+	if isStamp(line) {
 		m.kind = Annex
-		m.after(line, 0)
+		m.setRest(line, 0)
 		m.body = m.start + len(line)
 		return true
 	}
@@ -215,8 +215,8 @@ func (m *marker) named(line string) bool {
 	return false
 }
 
-// prefixWord returns how many bytes of a line are a word in capitals or with a capital, be it s p a c e d; 0: it
-// begins with another one.
+// prefixWord returns the length in bytes of word at the start of a line, in capitals or capitalised, possibly
+// letter-spaced; 0 if the line begins with anything else.
 func prefixWord(line, word string) int {
 	at, spaced, i := 0, false, 0
 	for _, want := range word {
@@ -239,12 +239,12 @@ func prefixWord(line, word string) int {
 	return at
 }
 
-// numbered reads the number behind a name, and whether the line is a heading rather than a sentence.
+// numbered reads the number after a name and reports whether the line is a heading rather than a sentence.
 func (m *marker) numbered(line string, at int) bool {
 	rest := strings.TrimLeftFunc(line[at:], isBlank)
 	if m.kind == Passport {
-		m.after(line, at)
-		return len(line) <= 200 && !strings.ContainsAny(line, ";:") && !changes(line)
+		m.setRest(line, at)
+		return len(line) <= 200 && !strings.ContainsAny(line, ";:") && !isAmendment(line)
 	}
 	for _, sign := range []string{"№", "N", "#"} {
 		if s, ok := strings.CutPrefix(rest, sign); ok {
@@ -267,19 +267,19 @@ func (m *marker) numbered(line string, at int) bool {
 	at = len(line) - len(rest) + n
 	tail := strings.TrimLeft(rest[n:], " \u00a0")
 	if stop, ok := strings.CutPrefix(tail, "."); ok && n > 0 {
-		m.full, tail = true, stop
+		m.terminated, tail = true, stop
 		at = len(line) - len(tail)
 	}
-	m.after(line, at)
-	return m.heads(strings.TrimSpace(tail), n > 0)
+	m.setRest(line, at)
+	return m.isHeadingTail(strings.TrimSpace(tail), n > 0)
 }
 
-// heads reports whether what follows the number of a named clause is of a heading.
-func (m *marker) heads(tail string, number bool) bool {
+// isHeadingTail reports whether the text after the number of a named clause reads as a heading.
+func (m *marker) isHeadingTail(tail string, number bool) bool {
 	if tail == "" {
 		return true
 	}
-	if changes(tail) {
+	if isAmendment(tail) {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(tail)
@@ -288,14 +288,15 @@ func (m *marker) heads(tail string, number bool) bool {
 		return (strings.HasPrefix(low, "к ") || r == '(' || r == '«' || number && unicode.IsUpper(r)) &&
 			!strings.ContainsAny(tail[len(tail)-1:], ";:,")
 	}
-	if m.kind == Article && !m.full && ofAct(tail) {
+	if m.kind == Article && !m.terminated && beginsWithAct(tail) {
 		return false
 	}
-	return m.full || unicode.IsUpper(r) || strings.ContainsRune("«\"(—–-:)", r)
+	return m.terminated || unicode.IsUpper(r) || strings.ContainsRune("«\"(—–-:)", r)
 }
 
-// ofAct reports whether a text begins with the act that an article is of: «Статья 9 Закона …» only refers to it.
-func ofAct(s string) bool {
+// beginsWithAct reports whether a text begins with the name of an act, which makes the article before it a reference:
+// «Статья 9 Закона …».
+func beginsWithAct(s string) bool {
 	for _, act := range []string{"Закон", "Федеральн", "Устав", "Кодекс", "Конституц", "Бюджетн", "Градостроит", "Земельн",
 		"Жилищн", "Трудов", "Налогов", "Гражданск"} {
 		if strings.HasPrefix(s, act) {
@@ -305,25 +306,26 @@ func ofAct(s string) bool {
 	return false
 }
 
-// stamp reports whether a line begins the stamp of an annex: «УТВЕРЖДЕНО постановлением …», «(утв. решением …».
-func stamp(line string) bool {
+// isStamp reports whether a line begins the approval stamp of an annex: «УТВЕРЖДЕНО постановлением …», «(утв. решением
+// …».
+func isStamp(line string) bool {
 	bracketed := strings.HasPrefix(line, "(")
-	if !bracketed && !strings.HasPrefix(line, "У") { // most lines: not worth a copy in small letters
+	if !bracketed && !strings.HasPrefix(line, "У") { // rules out most lines before lowercasing a copy
 		return false
 	}
 	low := strings.ToLower(strings.TrimLeft(line, "( "))
 	if bracketed {
-		return strings.HasPrefix(low, "утв. ") && byAct(low)
+		return strings.HasPrefix(low, "утв. ") && namesAct(low)
 	}
 	if !strings.HasPrefix(low, "утвержден") && !strings.HasPrefix(low, "утверждён") {
 		return false
 	}
 	_, rest, more := strings.Cut(low, " ")
-	return !more || byAct(rest)
+	return !more || namesAct(rest)
 }
 
-// byAct reports whether a line names the act by which something is approved.
-func byAct(low string) bool {
+// namesAct reports whether a line names the act by which something is approved.
+func namesAct(low string) bool {
 	for _, act := range []string{"постановлением", "решением", "распоряжением", "приказом", "указом", "законом"} {
 		if strings.Contains(low, act) {
 			return true
@@ -332,8 +334,8 @@ func byAct(low string) bool {
 	return false
 }
 
-// changes reports whether a line says what becomes of a clause, so that it is none itself.
-func changes(line string) bool {
+// isAmendment reports whether a line instructs how to amend a clause, in which case it does not begin one.
+func isAmendment(line string) bool {
 	low := strings.ToLower(line)
 	for _, stem := range []string{"изложить", "изложен", "дополнить", "исключить", "заменить", "признать", "согласно прил",
 		"утратив", "слова ", "новой редакции", "следующей редакции"} {

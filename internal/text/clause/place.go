@@ -7,29 +7,29 @@ import (
 	"unicode/utf8"
 )
 
-// parser walks through the lines of a text.
+// parser reads a text line by line.
 type parser struct {
 	text string
 	out  []Clause
-	open []frame // the clauses that the place stands in, from the outside
+	open []frame // the clauses that are open at the current line, outermost first
 	used map[key]int
 
-	lineEnd  int  // of the last line that is not blank, without what is blank at its end
-	toAct    bool // an annex of the act is open: those of a programme or an order in it stand beneath it
-	skipTo   int  // up to where lines are another text's, see quoted and contents
-	noQuotes int  // up to where a quotation that never ends was looked for
-	books    int  // how many tables of contents may follow
+	lineEnd      int  // end of the last non-blank line, without trailing white space
+	toAct        bool // an annex of the act is open; annexes of a programme or procedure inside it are nested
+	skipTo       int  // lines up to this offset belong to another text, see quoted and contents
+	noQuotes     int  // offset up to which an unterminated quotation has already been searched for
+	contentsLeft int  // how many more tables of contents are skipped
 }
 
 // frame is an open clause.
 type frame struct {
-	at    int // in out
+	at    int // index in out
 	style style
 	n     int // its number, or the last part of it
-	run   int // how often lists of its kind began anew there
+	run   int // how often lists of its kind have restarted within the same parent
 }
 
-// key tells clauses apart that have one anchor.
+// key identifies the clauses that share an anchor.
 type key struct {
 	under  int
 	kind   Kind
@@ -48,7 +48,7 @@ func (p *parser) read() {
 	p.close(0, len(p.text))
 }
 
-// line reads the line text[at:end].
+// line processes the line text[at:end].
 func (p *parser) line(at, end int) {
 	if at >= p.skipTo {
 		if m, ok := mark(p.text, at, end); ok && len(p.out) < MaxClauses {
@@ -62,7 +62,7 @@ func (p *parser) line(at, end int) {
 	}
 }
 
-// place puts the clause that a line begins with where it belongs, unless the number is none of a clause.
+// place adds the clause that a line begins where it belongs in the tree, unless its number cannot be one of a clause.
 func (p *parser) place(m marker, end int) {
 	if inTable(m) {
 		return
@@ -73,7 +73,7 @@ func (p *parser) place(m marker, end int) {
 		p.name(m, title, end)
 	case roman:
 		n := RomanValue(m.number)
-		if i := p.list(roman, n, 3); i >= 0 || n == 1 || !m.alone {
+		if i := p.findList(roman, n, 3); i >= 0 || n == 1 || !m.bare {
 			p.container(m, title, n)
 		}
 	case dotted:
@@ -83,7 +83,7 @@ func (p *parser) place(m marker, end int) {
 	}
 }
 
-// inTable reports whether a line is a row of a table, or of the contents of a book.
+// inTable reports whether a line is a row of a table or of a table of contents.
 func inTable(m marker) bool {
 	if m.style == named {
 		return strings.Contains(m.rest, "....")
@@ -94,14 +94,14 @@ func inTable(m marker) bool {
 // maxTitleLength is in bytes.
 const maxTitleLength = 280
 
-// isTitle reports whether what a mark stands before is a heading: a short line that begins with a capital and
-// ends with no stop.
+// isTitle reports whether the text after a marker is a heading: a short line that begins with a capital and has no
+// punctuation at its end.
 func (p *parser) isTitle(m marker, end int) bool {
 	if m.style == named {
 		return true
 	}
 	line := m.rest
-	if m.alone {
+	if m.bare {
 		line, _, _ = strings.Cut(strings.TrimLeft(p.text[min(end+1, len(p.text)):], " \t\r\n\u00a0"), "\n")
 	}
 	line = strings.TrimRight(line, " \t\r\u00a0")
@@ -112,7 +112,7 @@ func (p *parser) isTitle(m marker, end int) bool {
 	return unicode.IsUpper(r) || r == '«' || r == '"'
 }
 
-// add opens a clause within those that are open.
+// add opens a clause inside the currently open ones.
 func (p *parser) add(m marker, title bool, n, under, run int) {
 	parent := -1
 	if len(p.open) > 0 {
@@ -121,7 +121,7 @@ func (p *parser) add(m marker, title bool, n, under, run int) {
 	k := key{under, m.kind, m.number}
 	repeat := max(p.used[k], run)
 	p.used[k] = repeat + 1
-	if n == 1 { // the list begins anew: what follows in it has the same
+	if n == 1 { // the list restarts: its other clauses get the same repeat count
 		run = repeat
 	}
 	p.open = append(p.open, frame{len(p.out), m.style, n, run})
@@ -129,7 +129,7 @@ func (p *parser) add(m marker, title bool, n, under, run int) {
 		under: under, repeat: repeat, title: title, scope: m.kind <= Passport || m.kind == Article})
 }
 
-// close ends the open clauses from the i-th on at a place.
+// close ends the open clauses from the i-th on at the given offset.
 func (p *parser) close(i, at int) {
 	for _, f := range p.open[i:] {
 		p.out[f.at].End = at
@@ -137,8 +137,8 @@ func (p *parser) close(i, at int) {
 	p.open = p.open[:i]
 }
 
-// list returns the innermost open clause of a style after which n may come, up to gap farther; -1: none.
-func (p *parser) list(s style, n, gap int) int {
+// findList returns the innermost open clause of a style that number n may follow, with a gap of up to gap; -1 if none.
+func (p *parser) findList(s style, n, gap int) int {
 	for i := len(p.open) - 1; i >= 0; i-- {
 		f := p.open[i]
 		if f.style == s && !strings.Contains(p.out[f.at].Number, ".") && f.n < n && n <= f.n+gap {
@@ -148,7 +148,7 @@ func (p *parser) list(s style, n, gap int) int {
 	return -1
 }
 
-// scopeOf is the clause that anchors of clauses go on from which stand in the first i open ones.
+// scopeOf returns the clause that anchors extend for clauses inside the first i open ones; -1 if none.
 func (p *parser) scopeOf(i int) int {
 	for i--; i >= 0; i-- {
 		if p.out[p.open[i].at].scope {
@@ -158,7 +158,7 @@ func (p *parser) scopeOf(i int) int {
 	return -1
 }
 
-// rank orders what has a name from the outside; numbers stand below all.
+// rank orders named clauses from the outermost inwards; numbered ones come after all.
 func (p *parser) rank(f frame) int {
 	k := p.out[f.at].Kind
 	switch {
@@ -170,7 +170,7 @@ func (p *parser) rank(f frame) int {
 	return int(Subitem) + 1
 }
 
-// container opens a clause that has a name or a Roman number.
+// container opens a clause that has a name or a Roman numeral.
 func (p *parser) container(m marker, title bool, n int) {
 	rank := int(m.kind)
 	if m.kind == Passport {
@@ -184,14 +184,14 @@ func (p *parser) container(m marker, title bool, n int) {
 	p.add(m, title, n, p.scopeOf(i), 0)
 }
 
-// name opens what has a name.
+// name opens a named clause.
 func (p *parser) name(m marker, title bool, end int) {
 	n, _ := strconv.Atoi(m.number)
 	if m.kind != Annex {
 		p.container(m, title, n)
 		return
 	}
-	if m.number == "" && stamp(p.text[m.start:m.body]) && p.justBegun(m.start) {
+	if m.number == "" && isStamp(p.text[m.start:m.body]) && p.inAnnexHead(m.start) {
 		return
 	}
 	i := 0
@@ -207,30 +207,32 @@ func (p *parser) name(m marker, title bool, end int) {
 	p.add(m, title, n, p.scopeOf(i), 0)
 }
 
-// begun is how far below «Приложение № 1» the stamp of the same annex stands, in bytes.
-const begun = 600
+// maxAnnexHead is the distance in bytes within which an approval stamp below «Приложение № 1» still belongs to the same
+// annex.
+const maxAnnexHead = 600
 
-// justBegun reports whether a place is in the head of an annex.
-func (p *parser) justBegun(at int) bool {
+// inAnnexHead reports whether an offset is in the head of an annex.
+func (p *parser) inAnnexHead(at int) bool {
 	n := len(p.out)
-	return n > 0 && p.out[n-1].Kind == Annex && at-p.out[n-1].Start < begun
+	return n > 0 && p.out[n-1].Kind == Annex && at-p.out[n-1].Start < maxAnnexHead
 }
 
-// nested reports whether the open annex is one of an annex.
+// nested reports whether the open annex is an annex to another annex.
 func (p *parser) nested() bool {
 	return len(p.open) > 1 && p.out[p.open[0].at].Kind == Annex && p.out[p.open[1].at].Kind == Annex
 }
 
-// annexOf reads what an annex is one of: an act, or what is annexed to it; said: the text tells.
+// annexOf reports whether an annex is attached to the act itself rather than to another annex; said is false if the
+// text does not tell.
 func (p *parser) annexOf(m marker, end int) (toAct, said bool) {
-	if stamp(p.text[m.start:m.body]) {
+	if isStamp(p.text[m.start:m.body]) {
 		return true, true
 	}
 	line := m.rest
 	if line == "" {
 		line, _, _ = strings.Cut(strings.TrimLeft(p.text[min(end+1, len(p.text)):], " \t\r\n\u00a0"), "\n")
 	}
-	line = strings.ToLower(strings.TrimLeft(line[:min(len(line), begun)], "( "))
+	line = strings.ToLower(strings.TrimLeft(line[:min(len(line), maxAnnexHead)], "( "))
 	if !strings.HasPrefix(line, "к ") {
 		return false, false
 	}
@@ -242,8 +244,9 @@ func (p *parser) annexOf(m marker, end int) (toAct, said bool) {
 	return false, line != "к"
 }
 
-// follows reports whether the line before a mark is the first of the innermost open clause and announces a list.
-func (p *parser) follows() bool {
+// introducesList reports whether the line before a marker is the first of the innermost open clause and introduces a
+// list.
+func (p *parser) introducesList() bool {
 	if len(p.open) == 0 || p.lineEnd == 0 || p.text[p.lineEnd-1] != ':' || len(p.open) >= maxDepth {
 		return false
 	}

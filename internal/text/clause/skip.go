@@ -2,7 +2,7 @@ package clause
 
 import "strings"
 
-// skip notes where lines begin that are those of another text: a new wording in quotation marks, the contents.
+// skip recognises lines that begin another text: a new wording in quotation marks or a table of contents.
 func (p *parser) skip(at, end int) {
 	line := strings.TrimLeftFunc(p.text[at:end], isBlank)
 	switch {
@@ -10,21 +10,21 @@ func (p *parser) skip(at, end int) {
 		if at >= p.noQuotes && p.lineEnd > 0 && strings.HasSuffix(p.text[:p.lineEnd], ":") {
 			p.quoted(at)
 		}
-	case len(line) < maxWordLength && p.books > 0 && isContents(strings.TrimRight(line, " :\t\r\u00a0")):
-		p.books--
+	case len(line) < maxWordLength && p.contentsLeft > 0 && isContents(strings.TrimRight(line, " :\t\r\u00a0")):
+		p.contentsLeft--
 		p.contents(end)
 	}
 }
 
-// maxWordLength is how many bytes the heading of a table of contents has at most.
+// maxWordLength is the maximum length in bytes of the heading of a table of contents.
 const maxWordLength = 40
 
 func isContents(s string) bool {
 	return strings.EqualFold(s, "содержание") || strings.EqualFold(s, "оглавление")
 }
 
-// quoted sets skipTo to the end of the quotation that a line begins after a colon: the clauses in it are those of
-// the act that is changed. A quotation that never ends is none.
+// quoted sets skipTo to the end of the quotation that begins at a line after a colon: clauses inside it belong to the
+// act being amended. A quotation that is never closed is ignored.
 func (p *parser) quoted(at int) {
 	depth, plain := 0, 0
 	for from := at; from < len(p.text); {
@@ -41,7 +41,7 @@ func (p *parser) quoted(at int) {
 			return
 		}
 		if m, ok := mark(p.text, from, end); ok && m.kind == Annex && from > at {
-			end = from // an annex begins: what stands before it is over
+			end = from // an annex begins, so the quotation was never closed
 			p.noQuotes = end
 			return
 		}
@@ -50,13 +50,13 @@ func (p *parser) quoted(at int) {
 	p.noQuotes = len(p.text)
 }
 
-// How many lines a table of contents has at most, and how many of them a text.
+// Limits on the lines of a table of contents, and on the tables of contents of a text.
 const (
 	maxContentsLine = 200
 	maxContents     = 20
 )
 
-// contents sets skipTo to the end of a table of contents: where the mark that it begins with comes again.
+// contents sets skipTo to the end of a table of contents, which is where its first entry occurs again.
 func (p *parser) contents(at int) {
 	first := ""
 	for range maxContentsLine {

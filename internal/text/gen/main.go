@@ -1,5 +1,5 @@
-// Command gen compiles forms and lemmas (from dump.py) to the FST and the filter
-// of known forms that package text embeds. Run by `go generate ./internal/text`.
+// Command gen compiles the output of dump.py, forms with their lemmas, into the FST and the filter of known forms
+// that package text embeds. Run by `go generate ./internal/text`.
 package main
 
 import (
@@ -70,7 +70,7 @@ func run(fstFile, endingsFile, knownFile string) error {
 	return os.WriteFile(endingsFile, []byte(strings.Join(list, "\n")+"\n"), 0o644)
 }
 
-// read keeps the forms whose stems are not just their own, and the keys of all.
+// read returns the entries whose stems differ from the form's own stem, and the filter keys of all forms.
 func read() (out []entry, known map[string]bool, total int, err error) {
 	known = map[string]bool{}
 	sc := bufio.NewScanner(os.Stdin)
@@ -81,7 +81,7 @@ func read() (out []entry, known map[string]bool, total int, err error) {
 		}
 		total++
 		if strings.ContainsAny(form, "-0123456789 ") {
-			continue // pieces never hold these
+			continue // the tokeniser never produces such pieces
 		}
 		known[text.FormKey(form)] = true
 		var stems []string
@@ -106,7 +106,7 @@ func endingIDs(entries []entry) map[string]int {
 	for _, e := range entries {
 		_, err := text.PackStems(e.form, e.stems, func(s string) int { count[s]++; return 1 })
 		if err != nil {
-			continue // said when it is packed for good
+			continue // reported by the final packing
 		}
 	}
 	list := make([]string, 0, len(count))
