@@ -5,42 +5,42 @@ import (
 	"time"
 )
 
-// AuditEntry is an action on the archive by somebody with a key, or an attempt at one.
+// AuditEntry is an action on the archive by somebody with an access key, or an attempt at one.
 type AuditEntry struct {
-	N      int64     `json:"n"` // its number, which grows; the Store gives one to an entry that has none (0)
+	N      int64     `json:"n"` // ascending number; assigned by the Store if 0
 	At     time.Time `json:"at"`
-	By     string    `json:"by,omitempty"` // the name of the key; "": it was none of ours
+	By     string    `json:"by,omitempty"` // name of the key; empty if the key is unknown
 	Did    string    `json:"did"`          // one of the Did constants
 	Doc    string    `json:"doc,omitempty"`
-	Detail string    `json:"detail,omitempty"` // the fields, the reason, of DidFail how often
-	// Deed is the same in the entries of what was done to many documents at once; "" of what was done to one.
+	Detail string    `json:"detail,omitempty"` // the fields, the reason, or for DidFail the number of attempts
+	// Deed groups the entries of one action on many documents; empty for actions on one.
 	Deed string `json:"deed,omitempty"`
-	// Client is whom the request came from: an IPv4 address, or the first one of an IPv6 /64; of DidFail the network that
-	// several tries came from, "" of many.
+	// Client is the origin of the request: an IPv4 address or an IPv6 /64 prefix. For DidFail it is the network that
+	// several attempts share, or empty if there are many.
 	Client string `json:"client,omitempty"`
 }
 
-// What an AuditEntry says was done.
+// Values of AuditEntry.Did.
 const (
 	DidSignIn   = "sign_in"
-	DidFail     = "sign_in_failed" // with keys that are none, within a minute or an hour
+	DidFail     = "sign_in_failed" // with unknown keys, counted per minute or hour
 	DidSignOut  = "sign_out"
 	DidCorrect  = "correct"
-	DidTakeBack = "take_back" // a correction
+	DidTakeBack = "take_back" // undoes a correction
 	DidRemove   = "remove"
 )
 
 // AuditFilter selects entries of the audit log; its zero value selects all.
 type AuditFilter struct {
-	Before             int64     // only numbers below; 0: all
-	By, Did, Doc, Deed string    // only these; "": any
-	From, To           time.Time // not before the one, and before the other; zero: at any time. To a millisecond
+	Before             int64     // only entries with lower numbers; 0 for all
+	By, Did, Doc, Deed string    // only entries with these values; empty for any
+	From, To           time.Time // From inclusive, To exclusive, to the millisecond; zero for unbounded
 }
 
-// Auditor is the part of a Store that keeps the audit log. Its entries are not in the log of changes.
+// Auditor is the part of a Store that keeps the audit log, which is separate from the log of changes.
 type Auditor interface {
-	// AddAudit adds entries, in their order and in one transaction. One whose number is there is passed over.
+	// AddAudit adds entries in order, in one transaction, skipping numbers that already exist.
 	AddAudit(ctx context.Context, entries ...AuditEntry) error
-	// Audit lists up to limit of the entries that f chooses, the newest first. It may look at all there are.
+	// Audit lists up to limit entries that match f, newest first. It may scan the entire audit log.
 	Audit(ctx context.Context, f AuditFilter, limit int) ([]AuditEntry, error)
 }

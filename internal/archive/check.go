@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// statuses are all that a document may have.
-var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported,
+// allStatuses are the valid values of Document.Status.
+var allStatuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported,
 	StatusCorrupt, StatusLimit}
 
 // Check validates a document from elsewhere, so that code that reads documents can rely on their invariants. Errors
@@ -19,8 +19,8 @@ func (d *Document) Check() error {
 	switch {
 	case d.URI == "" || d.ID != NewID(d.Source, d.URI):
 		return invalid("id", fmt.Sprintf("%q, not that of its source and uri", d.ID))
-	case !slices.Contains(statuses, d.Status):
-		return invalid("status", fmt.Sprintf("%q, not one of %v", d.Status, statuses))
+	case !slices.Contains(allStatuses, d.Status):
+		return invalid("status", fmt.Sprintf("%q, not one of %v", d.Status, allStatuses))
 	case !utf8.ValidString(d.Text) || !utf8.ValidString(d.Aside):
 		return invalid("text", "not in UTF-8")
 	case !slices.IsSorted(d.Pages) || len(d.Pages) > 0 && (d.Pages[0] < 0 || d.Pages[len(d.Pages)-1] > len(d.Text)):
@@ -39,7 +39,7 @@ func (d *Document) Check() error {
 	return nil
 }
 
-// dates lists those of all facts.
+// dates returns the dates of all facts.
 func (f *Facts) dates() []Date {
 	out := append([]Date{f.Date}, f.Dates...)
 	for _, e := range f.Events {

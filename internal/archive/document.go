@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// NewID returns the ID of the document that source names uri: 13 characters of
-// [a-z2-7], 65 bits of SHA-256. Among a million documents the chance of any
-// collision is about 1 in 70 million.
+// NewID returns the ID of the document that source calls uri: 13 characters of [a-z2-7], 65 bits of SHA-256. The
+// probability of any collision among a million documents is about 1 in 70 million.
 func NewID(source, uri string) string {
 	sum := sha256.Sum256([]byte(source + "\x00" + uri))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:9]))[:13]
@@ -28,7 +27,7 @@ func SectionURI(uri string, n int) string {
 	return fmt.Sprintf("%s%s%d", uri, sectionMark, n)
 }
 
-// sectionMark stands before the number of a section in its URI.
+// sectionMark precedes the section number in the URI of a section.
 const sectionMark = "#section-"
 
 // ContinuesText reports whether a URI is that of a section after the first one.
@@ -44,7 +43,7 @@ func PageURI(uri string) (string, bool) {
 	return uri[:i], true
 }
 
-// SectionGroup is the group in the index of all sections of a text; the ID of the first
+// SectionGroup prefixes the collapse group of all sections of a text in the index; the ID of the first section
 // follows.
 const SectionGroup = "section-"
 

@@ -12,7 +12,7 @@ import (
 var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "municipality", "issuer",
 	"effects", "draft"}
 
-// evidence of a value that a person gave.
+// byPerson is the evidence of corrected values.
 var byPerson = Evidence{Rule: "edit"}
 
 // Standing returns the corrections that have not been undone, given all of them in the order they were made.
@@ -36,7 +36,7 @@ func Standing(edits []Edit) []Edit {
 	return out
 }
 
-// EditError is an invalid correction: of which field, and why.
+// EditError is an invalid correction of a field.
 type EditError struct {
 	Field string
 	Err   error
@@ -81,7 +81,7 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 	case "issuer":
 		was := f.Issuer
 		if err = one(&f.Issuer.Value); f.Issuer.Text != was.Text {
-			f.Issuer.ID, f.Issuer.Name = "", "" // of another body
+			f.Issuer.ID, f.Issuer.Name = "", "" // it names another body now
 		}
 	case "date":
 		err = f.applyDate(e.Value)
@@ -100,7 +100,8 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "),
 			ErrInvalid)
 	}
-	if err == nil && f.Issuer.Evidence == byPerson && f.Issuer.Text != "" { // whose name may tell no place, or this one
+	// the name of the body may not include its place
+	if err == nil && f.Issuer.Evidence == byPerson && f.Issuer.Text != "" {
 		if named := a.Issuer(f.Issuer.Text, f); f.Issuer.ID == "" || named.ID != "" {
 			f.Issuer.ID, f.Issuer.Name = named.ID, named.Name
 		}
@@ -108,7 +109,7 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 	if err == nil {
 		f.Doubts = maps.Clone(f.Doubts)
 		delete(f.Doubts, e.Field)
-		if lowest, ok := f.Lowest(); ok && lowest.Level != LevelRegion { // whichever field gave it
+		if lowest, ok := f.Lowest(); ok && lowest.Level != LevelRegion { // whichever field determined the place
 			delete(f.Doubts, "municipality")
 		}
 		if f.Region.Text != "" {
@@ -156,7 +157,8 @@ func (f *Facts) applyCities(ids []string, a Authority) error {
 	return nil
 }
 
-// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD, and the same as DD.MM.YYYY or D.M.YYYY, from the year 1000 on.
+// ParseDate parses YYYY, YYYY-MM, YYYY-MM-DD, and the same precisions as D.M.YYYY with or without leading zeros, from
+// the year 1000 on.
 func ParseDate(s string) (Date, error) {
 	var d Date
 	parts := strings.Split(s, "-")
@@ -205,8 +207,7 @@ func DaysIn(year, month int) int {
 	return 31
 }
 
-// Span returns the first and last day that the date may be, as YYYYMMDD; 0, 0
-// when it is not determined.
+// Span returns the first and last possible day of the date as YYYYMMDD, or 0, 0 if it is not determined.
 func (d Date) Span() (from, to int32) {
 	day := func(y, m, d int) int32 { return int32(y*10000 + m*100 + d) }
 	switch d.Precision() {

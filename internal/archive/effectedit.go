@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// EffectForm is how a person writes an effect in a correction.
+// EffectForm is the syntax of an effect in a correction.
 const EffectForm = "WHAT;KIND;NUMBER;DATE[;part=…][;from=DATE][;since=DATE][;until=DATE]"
 
-// applyEffects replaces what the document does to acts; what it tells of others stays, and what
-// it approves.
+// applyEffects replaces the effects of the document's own act, except approvals. Effects that it only reports are
+// kept.
 func (f *Facts) applyEffects(value []string) error {
 	effects := slices.DeleteFunc(slices.Clone(f.Effects), func(e Effect) bool { return e.Own() })
 	for _, s := range value {
@@ -18,7 +18,7 @@ func (f *Facts) applyEffects(value []string) error {
 		if err != nil {
 			return err
 		}
-		if e.What == EffectStarts { // the day of what the text makes it depend on is known now
+		if e.What == EffectStarts { // the correction supplies the day that the text left to a condition
 			effects = slices.DeleteFunc(effects, func(e Effect) bool { return e.What == EffectStarts })
 		}
 		effects = append(effects, e)

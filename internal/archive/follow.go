@@ -5,35 +5,36 @@ import (
 	"time"
 )
 
-// Follow is a subscription to a search: who is notified of new documents, how often, and up to where that is done.
+// Follow is a subscription to a search: who is notified of new documents, how often, and what has been reported so
+// far.
 type Follow struct {
-	ID string `json:"id"` // random; names it for administrators
-	// Token is unguessable. Only what is sent to To has it: who knows it may confirm, see and end
-	// what is followed from there.
+	ID string `json:"id"` // random; identifies it to administrators
+	// Token is unguessable and only sent to To: whoever knows it may confirm, view and end the subscriptions of that
+	// recipient.
 	Token string `json:"token"`
 	Kind  string `json:"kind"`  // FollowMail or FollowWebhook
 	To    string `json:"to"`    // an e-mail address, or a URL
-	Query string `json:"query"` // the conditions of the search as the addresses of the site have them, encoded
+	Query string `json:"query"` // conditions of the search, as an encoded URL query of the site
 	Every string `json:"every"` // FollowAtOnce, FollowDaily or FollowWeekly
-	Lang  string `json:"lang"`  // of what is sent: "ru" or "en"
-	// Secret is the key by which what is sent to a webhook is signed, in base64.
+	Lang  string `json:"lang"`  // language of notifications: "ru" or "en"
+	// Secret is the base64 key for signing webhook requests.
 	Secret  string    `json:"secret,omitempty"`
 	Created time.Time `json:"created"`
-	// Confirmed: somebody with the token wants it. What is not confirmed is told nothing, and forgotten after a while.
+	// Confirmed is set once somebody with the token has confirmed. Unconfirmed follows receive no results and expire.
 	Confirmed bool `json:"confirmed,omitempty"`
-	// Owed is the letter that was asked for and is not sent yet: OwedConfirm or OwedManage; "" for none.
+	// Owed is a requested letter that is yet to be sent, OwedConfirm or OwedManage; empty if none.
 	Owed  string    `json:"owed,omitempty"`
-	Asked time.Time `json:"asked,omitzero"` // when such a letter was asked for last
-	// Since is a place in the log: only documents that came behind it are told.
+	Asked time.Time `json:"asked,omitzero"` // when such a letter was last requested
+	// Since is a position in the log; only documents that first appeared after it are reported.
 	Since Seq       `json:"since,omitempty"`
-	Sent  time.Time `json:"sent,omitzero"` // the last delivery
-	// Failing is since when deliveries fail, zero where the last one did not; then Tries counts them, Retry is when
-	// the next may be, and Error says why.
+	Sent  time.Time `json:"sent,omitzero"` // the last successful delivery
+	// Failing is when deliveries began to fail, zero if the last one succeeded. Tries counts failures since, Retry is
+	// the earliest time of the next attempt, and Error is the last error.
 	Failing   time.Time `json:"failing,omitzero"`
 	Tries     int       `json:"tries,omitempty"`
 	Retry     time.Time `json:"retry,omitzero"`
 	Error     string    `json:"error,omitempty"`
-	Suspended bool      `json:"suspended,omitempty"` // deliveries failed for too long: nothing is sent any more
+	Suspended bool      `json:"suspended,omitempty"` // deliveries failed for too long and have been stopped
 }
 
 // Kinds of a Follow.
@@ -42,20 +43,20 @@ const (
 	FollowWebhook = "webhook"
 )
 
-// How often a Follow is told.
+// How often a Follow is notified.
 const (
 	FollowAtOnce = "at_once"
 	FollowDaily  = "daily"
 	FollowWeekly = "weekly"
 )
 
-// FollowTimes are the values of Follow.Every, in the order shown to people.
+// FollowTimes are the values of Follow.Every, in display order.
 var FollowTimes = []string{FollowAtOnce, FollowDaily, FollowWeekly}
 
 // Letters that a Follow may be owed.
 const (
-	OwedConfirm = "confirm" // with the link that confirms it
-	OwedManage  = "manage"  // with the link to all that is followed from its address
+	OwedConfirm = "confirm" // with a confirmation link
+	OwedManage  = "manage"  // with a link to all subscriptions of the address
 )
 
 // FollowKey selects follows that match all fields that are set; the zero FollowKey selects all.
@@ -69,37 +70,38 @@ type Match struct {
 	Told   bool
 }
 
-// FollowPending says how much a follow has to report.
+// FollowPending says how much a follow has yet to report.
 type FollowPending struct {
 	Follow string
 	Docs   int
-	Oldest time.Time // when the first of them was found
+	Oldest time.Time // when the oldest of them was found
 }
 
-// Follows is the part of a Store that keeps followed searches. What it changes takes no place in the log.
+// Follows is the part of a Store that keeps followed searches. Its changes do not appear in the log.
 type Follows interface {
-	// AddFollow stores f, in place of what has its ID.
+	// AddFollow stores f, replacing any follow with its ID.
 	AddFollow(ctx context.Context, f Follow) error
-	// ListFollows lists those that k chooses, by Created and ID.
+	// ListFollows lists the follows that k selects, by Created and ID.
 	ListFollows(ctx context.Context, k FollowKey) ([]Follow, error)
-	// ChangeFollow changes one in a transaction; change may be called again with the same. ErrNotFound if there is none.
+	// ChangeFollow changes a follow in a transaction; change may be called repeatedly with the same follow.
+	// ErrNotFound if there is none.
 	ChangeFollow(ctx context.Context, id string, change func(*Follow)) error
-	// EndFollows removes those that k chooses, with what they found and told, and returns how many there were.
+	// EndFollows removes the follows that k selects, with their matches, and returns their number.
 	EndFollows(ctx context.Context, k FollowKey) (int, error)
 
-	// Came returns at which places of the log documents came: the first of each, whatever became of it
-	// since. 0 for those that never came.
+	// Came returns the log position at which each document first appeared, regardless of later changes; 0 for those
+	// that never did.
 	Came(ctx context.Context, ids ...string) ([]Seq, error)
-	// Followed is up to where the log was looked through for matches.
+	// Followed returns the log position up to which new documents have been matched.
 	Followed(ctx context.Context) (Seq, error)
-	// AddMatches adds what was found up to a place of the log, and that place, in one transaction. A match that is there
-	// stays as it is, and one of a follow that is not is passed over.
+	// AddMatches stores matches found up to a log position, and that position, in one transaction. Existing matches
+	// are kept, and matches of unknown follows are skipped.
 	AddMatches(ctx context.Context, upTo Seq, found ...Match) error
-	// Matches lists what a follow found, told or not, by At and Doc.
+	// Matches lists the matches of a follow, reported or not, by At and Doc.
 	Matches(ctx context.Context, follow string) ([]Match, error)
-	// Pending lists the follows that have something to tell, by ID.
+	// Pending lists the follows with unreported matches, by ID.
 	Pending(ctx context.Context) ([]FollowPending, error)
-	// Told notes in one transaction that documents were told, forgets matches that are none any more, and changes the
-	// follow. ErrNotFound if there is none any more.
+	// Told marks documents as reported, deletes matches that no longer apply, and changes the follow, in one
+	// transaction. ErrNotFound if the follow no longer exists.
 	Told(ctx context.Context, follow string, told, none []string, change func(*Follow)) error
 }

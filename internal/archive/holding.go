@@ -1,17 +1,17 @@
 package archive
 
-// Holding is an act of a municipality that the archive knows of: either it holds a document of the act, or its
-// documents cite it.
+// Holding is a municipal act that the archive knows of, because it holds a document of the act or one that cites it.
 type Holding struct {
-	// Act has the kind, the number, in small letters, and the day.
+	// Act has the kind, the lower-cased number, and the day.
 	Act Citation
-	// Issuer is Issuer.Key: of the act, or of the one that is probably meant; "" where it is not known.
+	// Issuer is the Issuer.Key of the act, for a cited act the most probable one; empty if unknown.
 	Issuer string
-	// Places are where it is in force, or where those documents belong: the region, then names and ids of places.
+	// Places are where the act is in force or, for a missing act, where the citing documents belong: the region, then
+	// names and ids of places.
 	Places []string
-	ID     string   // its document; "": it is not held
-	By     []string // of what is not held: the documents that cite it, MaxCiting of them at most
-	Cited  int      // how many there are
+	ID     string   // of its document; empty if the archive lacks the act
+	By     []string // IDs of citing documents of a missing act, up to MaxCiting
+	Cited  int      // how many documents cite it
 }
 
 // MaxCiting bounds Holding.By.

@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// Effect is what an act does to another act, or to itself.
+// Effect is something an act does to another act or to itself.
 type Effect struct {
 	What string `json:"what"` // one of EffectKinds
-	// Act is what it is done to, as the text names it; zero: the document's own act. Of
-	// EffectApproves it is what stands in an annex: a Kind and a Name. Of EffectStarts the Name is after what the act
-	// is in force, where the day of that is not told: «после официального опубликования».
+	// Act is the affected act as the text names it; zero means the document's own act. For EffectApproves it is the
+	// approved annex (Kind and Name). For EffectStarts, Name is the condition for coming into force if no day is
+	// given: «после официального опубликования».
 	Act Citation `json:"act,omitzero"`
-	// By is the act that does it, where the document only tells of it («в ред. от …»);
-	// zero: the document's own act.
+	// By is the act that has the effect if the document only reports it («в ред. от …»); zero means the document's
+	// own act.
 	By Citation `json:"by,omitzero"`
-	// Part is what of the act is meant, «пункт 3 приложения»; "": the whole.
+	// Part is the affected part of the act: «пункт 3 приложения»; empty means all of it.
 	Part  string `json:"part,omitempty"`
-	From  Date   `json:"from,omitzero"`  // the day from which it is so, where the text tells one
-	Since Date   `json:"since,omitzero"` // the relations to which it applies began on that day or later
-	Until Date   `json:"until,omitzero"` // the last day or year: of a suspension, a term
+	From  Date   `json:"from,omitzero"`  // the day on which it takes effect, if given
+	Since Date   `json:"since,omitzero"` // it applies to legal relations that arose on or after this day
+	Until Date   `json:"until,omitzero"` // the last day or year of a suspension or term
 	// Evidence is where the text says so.
 	Evidence Evidence `json:"evidence,omitzero"`
 }
@@ -31,13 +31,13 @@ const (
 	EffectApproves    = "approves"
 	EffectAmends      = "amends"
 	EffectSupplements = "supplements"
-	EffectRestates    = "restates" // sets out anew
+	EffectRestates    = "restates" // replaces the text with a new wording
 	EffectRepeals     = "repeals"
 	EffectSuspends    = "suspends"
-	EffectExtends     = "extends" // its term
+	EffectExtends     = "extends" // prolongs its term
 	EffectCorrects    = "corrects"
-	EffectStarts      = "starts" // to be in force by itself, from From on
-	EffectLapses      = "lapses" // by itself, after Until
+	EffectStarts      = "starts" // comes into force on From
+	EffectLapses      = "lapses" // ceases to be in force after Until
 )
 
 // ChangesText reports whether an effect changes the text of an act, rather than only whether or how long it is in
@@ -50,7 +50,7 @@ func (e *Effect) ChangesText() bool {
 	return e.What == EffectRepeals && e.Part != ""
 }
 
-// EffectKinds are the values of Effect.What, in the order shown to people.
+// EffectKinds are the values of Effect.What, in display order.
 var EffectKinds = []string{EffectApproves, EffectStarts, EffectAmends, EffectSupplements, EffectRestates,
 	EffectCorrects, EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}
 
@@ -62,16 +62,17 @@ func (e *Effect) OfItself() bool { return e.What == EffectStarts || e.What == Ef
 // effect, whichever document reports it; By.Target is its document if the archive holds it.
 type Deed struct {
 	Effect
-	Teller string // ID of the document that says so
-	Told   bool   // by another document than that of By
-	Doubt  string // why it decides nothing: one of the Deed constants; "": it does
+	Teller string // ID of the document that reports it
+	Told   bool   // whether that document is not the one of By
+	Doubt  string // one of the Deed constants if the deed must be disregarded; else empty
 }
 
-// Reasons why a deed decides nothing. It is shown, and the state is ForceUnknown where it matters.
+// Reasons to disregard a deed when determining the state of an act. Such deeds are still shown, and the state is
+// ForceUnknown if they would matter.
 const (
-	DeedSelf     = "self"     // the act does it to itself
-	DeedReversed = "reversed" // the act that does it is older
-	DeedNamesake = "namesake" // another act has the same number and day, and either may be meant
+	DeedSelf     = "self"     // the act affects itself
+	DeedReversed = "reversed" // the affecting act is older
+	DeedNamesake = "namesake" // another act has the same number and day, so either may be meant
 )
 
 // Day returns the day on which the effect begins if it is known, else the date of the act that has it.
@@ -82,7 +83,7 @@ func (d *Deed) Day() Date {
 	return d.By.Date
 }
 
-// SortDeeds sorts deeds by time, those of one day in the order of EffectKinds.
+// SortDeeds sorts deeds by day, then number, then in the order of EffectKinds, then by part.
 func SortDeeds(deeds []Deed) {
 	slices.SortStableFunc(deeds, func(a, b Deed) int {
 		x, _ := a.Day().Span()
@@ -93,49 +94,47 @@ func SortDeeds(deeds []Deed) {
 	})
 }
 
-// Links is what the archive knows of the relations of a document to others.
+// Links are the known relations of a document to others.
 type Links struct {
 	CitedBy []string // IDs of the documents that cite it
-	// Cites are its citations; Target and Confidence are set where the archive holds what
-	// they cite.
+	// Cites are its citations, with Target and Confidence set for those that the archive holds.
 	Cites []Citation
-	// Deeds are what other acts did to it, in the order of time.
+	// Deeds are what other acts did to it, in chronological order.
 	Deeds []Deed
-	// Copies are the IDs of the other documents of the same act, Namesakes those of other
-	// acts with the same number and day.
+	// Copies are the IDs of other documents of the same act; Namesakes are those of other acts with the same number
+	// and day.
 	Copies, Namesakes []string
 }
 
 // The values of Force.State.
 const (
-	ForcePending   = "pending"   // its text tells a later day from which it is in force
-	ForceIn        = "in_force"  // nothing that the archive holds speaks against it
-	ForceAmended   = "amended"   // in force, with changes
-	ForceSuspended = "suspended" //
-	ForceLapsed    = "lapsed"    // its term is over
-	ForceRepealed  = "repealed"  //
-	ForceUnknown   = "unknown"   // it cannot be told from others, or what is told of it contradicts itself
+	ForcePending   = "pending"  // its text sets a later day
+	ForceIn        = "in_force" // nothing in the archive contradicts it
+	ForceAmended   = "amended"  // in force, with amendments
+	ForceSuspended = "suspended"
+	ForceLapsed    = "lapsed" // its term has ended
+	ForceRepealed  = "repealed"
+	ForceUnknown   = "unknown" // the act is not identifiable, or its deeds contradict each other
 )
 
-// Forces are the values of Force.State, in the order shown to people.
+// Forces are the values of Force.State, in display order.
 var Forces = []string{ForcePending, ForceIn, ForceAmended, ForceSuspended, ForceLapsed, ForceRepealed, ForceUnknown}
 
-// Force is whether an act is in force, as far as the archive knows.
+// Force says whether an act is in force, as far as the archive knows.
 type Force struct {
-	State string // one of Forces; "": the document is no act
-	By    *Deed  // what decided it; nil: nothing did, or the act itself
-	// From is the day from which what is pending is in force.
+	State string // one of Forces; empty if the document is not an act
+	By    *Deed  // the deed that determined the state, if any
+	// From is the day on which a pending act comes into force.
 	From Date
-	// Until is the end of the term of what has lapsed, or of a suspension.
+	// Until is the last day of a lapsed act or of a suspension.
 	Until Date
-	// Cycle: the act that repeals it is repealed by it.
+	// Cycle reports that the act and the act that repeals it repeal each other.
 	Cycle bool
-	// Next is the first day after the one asked for on which State may be another; 0: none is known.
-	// As Date.Span has it.
+	// Next is the first later day on which State may change, formatted as by Date.Span; 0 if none is known.
 	Next int32
 }
 
-// actKinds are the kinds of documents that are in force or not.
+// actKinds are the kinds of documents that can be in force.
 var actKinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав"}
 
 // IsAct reports whether the document is an act, or the annex of a known act.
@@ -143,10 +142,10 @@ func (f *Facts) IsAct() bool {
 	return slices.Contains(actKinds, f.Kind.Text) || f.IsAnnex()
 }
 
-// RuleStamp is the Evidence.Rule of a number that stands in the stamp of an annex.
+// RuleStamp is the Evidence.Rule of a number found in the approval stamp of an annex.
 const RuleStamp = "stamp"
 
-// IsAnnex reports whether the document is the annex of an act, whose number and date it then has.
+// IsAnnex reports whether the document is the annex of an act, in which case it has the number and date of the act.
 func (f *Facts) IsAnnex() bool {
 	return f.Number.Text != "" && f.Number.Evidence.Rule == RuleStamp && !slices.Contains(actKinds, f.Kind.Text)
 }
@@ -169,20 +168,20 @@ func (d *Document) ForceOn(day Date) Force {
 	return r.decide()
 }
 
-// ruling weighs the deeds of an act one by one.
+// ruling accumulates the deeds of an act to determine its state on a day.
 type ruling struct {
 	d                          *Document
 	on                         int32
 	repealed, amended, stopped *Deed
-	doubt                      bool // whether it was repealed or suspended by that day is not certain
+	doubt                      bool // it is uncertain whether the act was repealed or suspended by that day
 	next                       int32
-	term                       Date // the act's last day as others prolonged it
+	term                       Date // last day of the act as prolonged by other acts
 }
 
 func (r *ruling) weigh(d *Deed) {
 	from, _ := d.Day().Span()
 	switch whole := d.Part == ""; {
-	case from > r.on: // whatever it is, it is not so yet
+	case from > r.on: // not in effect yet
 		r.turns(from)
 	case d.Doubt != "":
 		r.doubt = r.doubt || whole && (d.What == EffectRepeals || d.What == EffectSuspends)
@@ -192,7 +191,7 @@ func (r *ruling) weigh(d *Deed) {
 		}
 	case d.What == EffectSuspends:
 		switch last := lastDay(d.Until); {
-		case !d.Until.IsZero() && last < r.on: // it is as it was before
+		case !d.Until.IsZero() && last < r.on: // the suspension is over
 		case whole:
 			r.stopped = d
 			r.turns(dayAfter(d.Until))
@@ -210,7 +209,7 @@ func (r *ruling) weigh(d *Deed) {
 	}
 }
 
-// turns notes a day on which force may change.
+// turns records a day on which the state may change.
 func (r *ruling) turns(day int32) {
 	if day > r.on && (r.next == 0 || day < r.next) {
 		r.next = day
@@ -237,7 +236,7 @@ func (r *ruling) decide() Force {
 	case r.repealed != nil:
 		return Force{State: ForceRepealed, By: r.repealed, Cycle: r.d.repeals(r.repealed)}
 	case last > 0 && last < max(from, first):
-		out.State = ForceUnknown // the term is over before the act was made, or in force
+		out.State = ForceUnknown // contradiction: the term ended before the act was made or came into force
 	case last > 0 && last < r.on:
 		return Force{State: ForceLapsed, Until: own, Next: r.next}
 	case r.doubt || from > r.on:
@@ -264,7 +263,7 @@ func Today() Date {
 	return Date{Year: y, Month: int(m), Day: d}
 }
 
-// repeals reports whether the document repeals the act of a deed.
+// repeals reports whether the document repeals the act that has the effect.
 func (d *Document) repeals(deed *Deed) bool {
 	return slices.ContainsFunc(d.Facts.Effects, func(e Effect) bool {
 		return e.What == EffectRepeals && e.Part == "" && e.Act.Number == deed.By.Number && deed.By.Number != "" &&
@@ -272,7 +271,7 @@ func (d *Document) repeals(deed *Deed) bool {
 	})
 }
 
-// lastDay is the last day that a date may be, 0 for none.
+// lastDay returns the last possible day of a date as YYYYMMDD, or 0 if it is not determined.
 func lastDay(d Date) int32 {
 	_, last := d.Span()
 	return last
@@ -284,7 +283,7 @@ func (d Date) Next() Date {
 	return Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
 }
 
-// dayAfter is the day after the last that a date may be, 0 for none.
+// dayAfter returns the day after the last possible day of a date as YYYYMMDD, or 0 if it is not determined.
 func dayAfter(d Date) int32 {
 	last := lastDay(d)
 	y, m, day := int(last/10000), int(last/100%100), int(last%100)
@@ -299,12 +298,12 @@ func dayAfter(d Date) int32 {
 	return int32((y+1)*10000 + 101)
 }
 
-// SameAct reports whether two citations are of one act, as far as kind, number and date tell.
+// SameAct reports whether two citations agree in kind, number and date.
 func (c *Citation) SameAct(o Citation) bool {
 	return strings.EqualFold(c.Kind, o.Kind) && strings.EqualFold(c.Number, o.Number) && c.Date.String() == o.Date.String()
 }
 
-// Bodies that issue acts, as citations tell them.
+// Kinds of bodies that issue acts, as cited.
 const (
 	BodyAdministration = "administration"
 	BodyCouncil        = "council"
@@ -312,7 +311,7 @@ const (
 	BodyMinistry       = "ministry"
 )
 
-// bodyStems tell bodies by how their names' words begin. The first that is found counts.
+// bodyStems recognise bodies by the stems of words in their names. The first match counts.
 var bodyStems = []struct {
 	body  string
 	stems []string

@@ -10,19 +10,19 @@ import (
 // package record knows their format.
 type Row struct {
 	Entry
-	Came  Seq    // see Follows.Came; 0: it is that of the Entry
-	Rules int    // see Document
-	Hash  []byte // of Meta, Text and Aside before they were packed; nil: removed
-	// Meta is the document without Text and Aside, in JSON; all three are packed.
+	Came  Seq    // see Follows.Came; 0 if equal to that of the Entry
+	Rules int    // see Document.Rules
+	Hash  []byte // hash of Meta, Text and Aside before packing; nil if removed
+	// Meta is the document in JSON without Text and Aside. All three are packed.
 	Meta, Text, Aside []byte
 }
 
 // Part is a piece of a catalogue on its way to another Store.
 type Part struct {
-	Rows  []Row // in the order of the log; those of a Part follow those of the one before
+	Rows  []Row // in log order, after the rows of the previous Part
 	Edits []Edit
-	// Source, where it has a name, is with its cursor and the time of its last Commit what
-	// Items and Failed belong to.
+	// Source, if not empty, is the source that Cursor, Updated, Items and Failed belong to. Updated is the time of
+	// its last Commit.
 	Source, Cursor string
 	Updated        time.Time
 	Items          []Item
@@ -32,18 +32,17 @@ type Part struct {
 // Mover is the part of a Store that moves a catalogue to another engine unchanged: every log entry keeps its position
 // and time. While a move is under way the target is half moved, and can be opened only to complete the move.
 type Mover interface {
-	// Rows returns the same entries of the log as Changes, as they are kept; texts false:
-	// without Meta, Text and Aside.
+	// Rows returns the log entries of Changes as stored; without Meta, Text and Aside if texts is false.
 	Rows(ctx context.Context, after Seq, limit int, texts bool) ([]Row, error)
-	// Half returns the command that ends a move to this Store which has begun; "": none has.
+	// Half returns the command that completes an unfinished move to this Store, or "" if there is none.
 	Half(ctx context.Context) (command string, err error)
-	// BeginMove makes the Store a half that command makes whole. Entries of the log that a
-	// move from before has brought stay, so that it goes on behind them; all else is brought again.
+	// BeginMove marks the Store as the target of an unfinished move that command completes. Log entries from an
+	// interrupted move are kept, so the move resumes after them; everything else is transferred again.
 	BeginMove(ctx context.Context, command string) error
-	// Load stores a Part of a move that has begun, in one transaction. Edits come before the
-	// Rows of their documents. ErrCorrupt: a Row is not what its Hash says, and nothing is stored.
+	// Load stores a Part of the current move in one transaction. Edits come before the Rows of their documents. If a
+	// Row does not match its Hash, nothing is stored and the error is ErrCorrupt.
 	Load(ctx context.Context, p Part) error
-	// EndMove makes a half a whole whose log ends at end.
+	// EndMove marks the move as complete; the log then ends at end.
 	EndMove(ctx context.Context, end Seq) error
 }
 

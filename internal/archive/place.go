@@ -6,33 +6,29 @@ import (
 	"strings"
 )
 
-// Authority is what corrections need to know of the authority files. It is safe
-// for concurrent use.
+// Authority is the knowledge about places and programmes that corrections depend on. It is safe for concurrent use.
 type Authority interface {
-	// City looks up a town by its id.
+	// City returns the town with an id.
 	City(id string) (City, bool)
-	// ProgramID makes the id of a programme's name in a document of facts.
+	// ProgramID returns the id of a programme named in a document with these facts.
 	ProgramID(name string, f *Facts) string
-	// Issuer is the body that a person names as the issuer of a document of facts, with
-	// its ID and Name where its place is known.
+	// Issuer returns the body that a person named as the issuer of a document with these facts, with ID and Name if
+	// its place is known.
 	Issuer(name string, f *Facts) Issuer
-	// Path returns the places from the region down to the municipality or settlement
-	// with an id.
+	// Path returns the places from the region down to the municipality or settlement with an id.
 	Path(id string) ([]Place, bool)
-	// PathNamed is Path for the only municipality or settlement of a region that has
-	// a name, in force or former.
+	// PathNamed is Path for the only municipality or settlement of a region with a name, present or former.
 	PathNamed(name, region string) ([]Place, bool)
-	// PathOfCity is Path for the lowest unit that is a town's.
+	// PathOfCity is Path for the lowest unit that belongs to a town.
 	PathOfCity(id string) ([]Place, bool)
-	// NearestUnit returns the id of a municipality or settlement that was probably
-	// meant by a wrong one, "" for none.
+	// NearestUnit returns the id of the municipality or settlement that a misspelt id probably meant, or "".
 	NearestUnit(id string) string
 }
 
-// NoAuthority knows no places, and identifies programmes by name alone.
+// NoAuthority is an Authority that knows no places and identifies programmes by name alone.
 type NoAuthority struct{}
 
-// City implements Authority, as do the others.
+// City and the other methods implement Authority.
 func (NoAuthority) City(string) (City, bool)               { return City{}, false }
 func (NoAuthority) ProgramID(name string, _ *Facts) string { return NewID("program", name) }
 func (NoAuthority) Issuer(name string, _ *Facts) Issuer    { return Issuer{Value: Value{Text: name}} }
@@ -58,14 +54,14 @@ func (f *Facts) PlaceAt(level string) (Place, bool) {
 	return f.Places[i], true
 }
 
-// holdsTown reports whether a town is on the territory of the lowest place.
+// holdsTown reports whether a town is in the territory of the lowest place.
 func (f *Facts) holdsTown(id string) bool {
 	lowest, ok := f.Lowest()
 	return ok && (lowest.ID == id || slices.Contains(lowest.Towns, id))
 }
 
-// applyMunicipality takes the id of a municipality or of a settlement in it. The
-// region follows; without an id only the region is left.
+// applyMunicipality sets the places to those of a municipality or settlement id, including the region. Without an id
+// only the region is kept.
 func (f *Facts) applyMunicipality(value []string, a Authority) error {
 	if len(value) > 1 {
 		return fmt.Errorf("municipality takes one id, not %d: %w", len(value), ErrInvalid)
@@ -87,7 +83,7 @@ func (f *Facts) applyMunicipality(value []string, a Authority) error {
 	return nil
 }
 
-// setPath sets the places, and the region where it is another one.
+// setPath sets the places, and the region if it differs.
 func (f *Facts) setPath(path []Place, e Evidence) {
 	f.Places = slices.Clone(path)
 	for i := range f.Places {
@@ -98,8 +94,8 @@ func (f *Facts) setPath(path []Place, e Evidence) {
 	}
 }
 
-// applyRegion takes a region's name. The municipality that the text names is looked
-// for there; places of another region are no longer the document's.
+// applyRegion sets the region by name. The municipality named in the text is looked up there; places of another
+// region are dropped.
 func (f *Facts) applyRegion(value []string, a Authority) error {
 	if len(value) > 1 {
 		return fmt.Errorf("region takes one value, not %d: %w", len(value), ErrInvalid)
@@ -124,8 +120,8 @@ func (f *Facts) applyRegion(value []string, a Authority) error {
 	return nil
 }
 
-// followCities makes the places those of the towns that a person gave, where all
-// are in one municipality and neither the text nor a person names another one.
+// followCities derives the places from the towns that a person entered, if all are in one municipality and neither
+// the text nor a person names another one.
 func (f *Facts) followCities(ids []string, a Authority) {
 	if len(ids) == 0 || slices.Contains(f.Edited, "municipality") ||
 		!slices.ContainsFunc(ids, func(id string) bool { return !f.holdsTown(id) }) {
@@ -157,7 +153,7 @@ func (f *Facts) followCities(ids []string, a Authority) {
 	f.setPath(path, byPerson)
 }
 
-// commonPath is what two paths begin with.
+// commonPath returns the common prefix of two paths.
 func commonPath(a, b []Place) []Place {
 	n := 0
 	for n < min(len(a), len(b)) && a[n].ID == b[n].ID && a[n].Level == b[n].Level {

@@ -8,13 +8,14 @@ import (
 // listed without reading documents. Labels from documents that know the programme well sort first by Term.
 type ProgramLabel struct {
 	ID, Name, Level string
-	// Municipality and Region tell namesakes apart: those of the document, as far as the programme is of that level.
+	// Municipality and Region distinguish programmes of the same name: those of the document, down to the programme's
+	// level.
 	Municipality, Region string
-	// Rank says how well the document knows the programme: one of ProgramRank.
+	// Rank says how well the document knows the programme, see ProgramRank.
 	Rank int
 }
 
-// ProgramRank says how well the act of a role knows the programme's name; 0 is no role.
+// ProgramRank says, by role, how well a document knows the name of a programme; 0 for an unknown role.
 var ProgramRank = map[string]int{
 	"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, ProgramMentions: 1,
 }
@@ -36,7 +37,7 @@ func (f *Facts) ProgramLabels() []ProgramLabel {
 	return out
 }
 
-// labelSign stands between the parts of a label, none of which holds it.
+// labelSign separates the parts of a label; none of them contains it.
 const labelSign = "\x1f"
 
 // Term returns the label as an index keyword. All keywords of one programme begin with ProgramPrefix.

@@ -2,26 +2,26 @@ package archive
 
 import "encoding/binary"
 
-// Scan is a page of a document whose text was recognised from a picture, and where its words are there.
+// Scan is a page of a document whose text was recognised from an image, with the positions of its words.
 type Scan struct {
-	Page  int    `json:"page"`            // from 0, of Document.Pages
-	Ratio int    `json:"ratio,omitempty"` // the height of the picture in thousandths of its width
+	Page  int    `json:"page"`            // index into Document.Pages
+	Ratio int    `json:"ratio,omitempty"` // height of the image in thousandths of its width
 	Words []byte `json:"words"`           // packed ScanWords, see PackWords
 }
 
-// ScanWord is a word of the text and its box in the picture of the page.
+// ScanWord is a word of the text with its bounding box in the image of the page.
 type ScanWord struct {
-	Start, End int // bytes of Document.Text, from the beginning of the page
-	// The box, in thousandths of the width and the height of the picture.
+	Start, End int // bytes of Document.Text, relative to the start of the page
+	// The box, in thousandths of the width and height of the image.
 	Left, Top, Width, Height int
-	Sure                     int // in percent, how sure it is what is written there
+	Sure                     int // confidence of the recognition in percent
 }
 
-// wordNumbers is how many numbers a packed word has.
+// wordNumbers is how many numbers encode a word.
 const wordNumbers = 7
 
-// PackWords packs words, which are in the order of the text, in some 8 bytes each: what
-// changes little from word to word is told by the difference.
+// PackWords encodes words, which must be in text order, at about 8 bytes each: slowly changing values are stored as
+// differences.
 func PackWords(words []ScanWord) []byte {
 	var out []byte
 	var before ScanWord
@@ -35,7 +35,8 @@ func PackWords(words []ScanWord) []byte {
 	return out
 }
 
-// Unpack returns the words of s within the page's text of that many bytes, as far as they can be decoded.
+// Unpack decodes the words of s, up to the first that is invalid or outside the page's text of the given length in
+// bytes.
 func (s Scan) Unpack(bytes int) []ScanWord {
 	var out []ScanWord
 	var w ScanWord
@@ -64,7 +65,7 @@ func (d *Document) PageText(page int) string {
 	return d.Text[start:end]
 }
 
-// PageStart returns where the text of a page begins, in bytes.
+// PageStart returns the byte offset of the text of a page.
 func (d *Document) PageStart(page int) int {
 	start, _ := d.pageRange(page)
 	return start

@@ -2,7 +2,7 @@ package reason
 
 import "letopis/internal/archive"
 
-// What may be said of archives and of the files in them.
+// Reasons for archives and their entries.
 var (
 	ArchivePassword = row("archive-password", archive.StatusEncrypted,
 		"архив под паролем", "распакуйте его и добавьте файлы",
@@ -70,7 +70,7 @@ var (
 		"the server's answer is compressed and does not unpack to its end (%[1]s)", "fetch the page again")
 )
 
-// What may be said of letters.
+// Reasons for e-mail messages.
 var (
 	LetterDeep = row("letter-deep", archive.StatusLimit,
 		"части письма вложены глубже %[1]s уровней, остальное не прочитано", "сохраните вложения отдельно",
@@ -101,7 +101,7 @@ var (
 		"this is a signature without its document", "the document lies elsewhere, add it")
 )
 
-// What the process that reads files says of itself.
+// Reasons given by the process that reads files.
 var (
 	Killed = row("killed-time", archive.StatusLimit,
 		"чтение заняло больше %[1]s и остановлено", "разделите файл или увеличьте ingest.timeout",
@@ -117,7 +117,7 @@ var (
 		"not all facts are found: looking took more than %[1]s and was stopped", "split the file or raise ingest.timeout")
 )
 
-// Why files are not taken in at all.
+// Reasons why a file is not ingested at all.
 var (
 	FileLarge = row("file-large", Failed,
 		"файл больше %[1]s МБ (%[2]s МБ)", "разделите его или увеличьте ingest.max_file_mb",

@@ -2,13 +2,13 @@ package reason
 
 import "letopis/internal/archive"
 
-// foreign makes a row for a kind of file that is not read.
+// foreign adds a row for a kind of file that is not supported.
 func foreign(code, ru, ruOut, en, enOut string) *Reason {
 	return row("kind-"+code, archive.StatusUnsupported, "это "+ru+" и не читается", ruOut,
 		"this is "+en+" and is not read", enOut)
 }
 
-// Ways out that many kinds share.
+// Remedies shared by many kinds.
 const (
 	unpack, unpackEN = "распакуйте и добавьте файлы", "unpack it and add the files"
 	asPDF, asPDFEN   = "сохраните как PDF и добавьте снова", "save it as PDF and add it again"
@@ -21,7 +21,7 @@ const (
 	nothing, nothingEN = "текста документов в файле нет", "it has no text of documents"
 )
 
-// Kinds of files that are not read.
+// Kinds of files that are not supported.
 var (
 	KindWindows = foreign("windows", "программа Windows или DOS", nothing+"; если это самораспаковывающийся архив, "+
 		unpack, "a program of Windows or DOS", nothingEN+"; if it is an archive that unpacks itself, "+unpackEN)

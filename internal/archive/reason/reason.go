@@ -14,20 +14,18 @@ import (
 
 // A Reason is a row of the catalogue.
 type Reason struct {
-	Code   string         // stable: archives and clients keep it
-	Status archive.Status // of a document that has this reason alone
+	Code   string         // stable: stored in archives and used by clients
+	Status archive.Status // of a document that has no other reason
 	RU, EN Words
 }
 
-// Words say what is the matter and what to do. Arguments stand as %[1]s, %[2]s… in
-// either.
+// Words say what is wrong and what to do about it. Either may refer to arguments as %[1]s, %[2]s…
 type Words struct{ What, Out string }
 
-// Failed stands for the status of files that are not taken in at all: there is no
-// document of them.
+// Failed is the status of files that are not ingested at all, so there is no document to have it.
 const Failed archive.Status = "failed"
 
-// All are the rows in the order in which people read them.
+// All lists the rows in display order.
 var All []*Reason
 
 var byCode = map[string]*Reason{}
@@ -39,16 +37,16 @@ func row(code string, s archive.Status, ru, ruOut, en, enOut string) *Reason {
 	return r
 }
 
-// Find returns the row of a code, nil for one that this version does not know.
+// Find returns the row of a code, or nil if this version does not know it.
 func Find(code string) *Reason { return byCode[code] }
 
-// General are the words without arguments.
+// General returns the words with arguments elided.
 func (w Words) General() string { return argument.ReplaceAllString(w.What+": "+w.Out, "…") }
 
-// argument is the place of one.
+// argument matches a reference to an argument.
 var argument = regexp.MustCompile(`%\[\d\]s`)
 
-// With makes a cause of the row, args in the order of its words.
+// With returns a cause with arguments in the order of the row's words.
 func (r *Reason) With(args ...any) archive.Cause {
 	c := archive.Cause{Code: r.Code}
 	for _, a := range args {
@@ -57,7 +55,7 @@ func (r *Reason) With(args ...any) archive.Cause {
 	return c
 }
 
-// Text fills the words in.
+// Text returns the words with arguments filled in.
 func (w Words) Text(args []string) string {
 	s := w.What + ": " + w.Out
 	if len(args) == 0 {
@@ -70,22 +68,22 @@ func (w Words) Text(args []string) string {
 	return fmt.Sprintf(s, list...)
 }
 
-// Error is an error with its cause: a file that is not taken in at all.
+// Error is an error with a cause, for a file that is not ingested at all.
 type Error struct {
 	Cause archive.Cause
 	err   error
 }
 
-// Error says it in Russian.
+// Error returns the reason in Russian.
 func (e *Error) Error() string { return Russian([]archive.Cause{e.Cause}) }
 
-// Unwrap is the error behind it, nil for none.
+// Unwrap returns the underlying error, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
-// Error makes an error of the row, around another one or nil.
+// Error returns an error with this reason that wraps err, which may be nil.
 func (r *Reason) Error(err error, args ...any) error { return &Error{r.With(args...), err} }
 
-// CauseOf is why a file was not taken in.
+// CauseOf returns the cause of an ingestion error; errors without one are reported as NotOpened.
 func CauseOf(err error) archive.Cause {
 	var e *Error
 	if errors.As(err, &e) {
@@ -94,7 +92,7 @@ func CauseOf(err error) archive.Cause {
 	return NotOpened.With(err)
 }
 
-// Of says of causes that they are those of a thing within the document.
+// Of attributes causes to a part of the document.
 func Of(thing string, causes []archive.Cause) []archive.Cause {
 	out := make([]archive.Cause, len(causes))
 	for i, c := range causes {
@@ -108,12 +106,12 @@ func Of(thing string, causes []archive.Cause) []archive.Cause {
 	return out
 }
 
-// Russian words causes in one sentence, "" for none.
+// Russian returns causes as one Russian sentence, or "" if there are none.
 func Russian(causes []archive.Cause) string {
 	return sentence(causes, func(r *Reason) Words { return r.RU })
 }
 
-// English does the same.
+// English returns causes as one English sentence, or "" if there are none.
 func English(causes []archive.Cause) string {
 	return sentence(causes, func(r *Reason) Words { return r.EN })
 }

@@ -2,7 +2,7 @@ package reason
 
 import "letopis/internal/archive"
 
-// What may be said of a file of any kind.
+// Reasons for files of any kind.
 var (
 	EmptyFile = row("empty-file", archive.StatusEmpty,
 		"файл пуст", "если в нём должен быть текст, найдите исходный файл",
@@ -42,7 +42,7 @@ var (
 		"the file lies in others more than %[1]s levels deep", "unpack the archive or letter and add the file by itself")
 )
 
-// What may be said of text.
+// Reasons for text.
 var (
 	Binary = row("binary", archive.StatusUnsupported,
 		"это не текст: в файле двоичные данные", "проверьте, что это за файл, и дайте ему верное имя",
@@ -98,7 +98,7 @@ var (
 		"the table breaks off: %[1]s records of %[2]s", "find the original file")
 )
 
-// What may be said of documents of office programs.
+// Reasons for office documents.
 var (
 	Password = row("password", archive.StatusEncrypted,
 		"документ под паролем", "снимите пароль и добавьте снова",
@@ -131,7 +131,7 @@ var (
 		"the embedded object “%[1]s” is not read", "save it by itself")
 )
 
-// What may be said of PDF and of pictures.
+// Reasons for PDF files and images.
 var (
 	PDFStart = row("pdf-start", archive.StatusLimit,
 		"чтение PDF не запустилось (%[1]s)", "проверьте память и папку кэша",
