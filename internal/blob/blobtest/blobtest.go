@@ -1,5 +1,5 @@
-// Package blobtest is the suite that every archive.Bucket passes: contents come
-// back as they were put, once, and what was put in part leaves nothing.
+// Package blobtest is the test suite for implementations of archive.Bucket: contents come back as they were put, and
+// failed puts leave nothing behind.
 package blobtest
 
 import (
@@ -18,14 +18,14 @@ import (
 	"letopis/internal/archive"
 )
 
-// Run runs the suite on buckets that open makes empty.
+// Run runs the suite on empty buckets returned by open.
 func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 	ctx := context.Background()
 	t.Run("put and open", func(t *testing.T) {
 		b := open(t)
 		for _, content := range []string{"", "акт", strings.Repeat("x", 1<<20)} {
 			sum := sha256.Sum256([]byte(content))
-			for range 2 { // twice is harmless
+			for range 2 { // repeating a Put is harmless
 				sha, n, err := b.Put(ctx, strings.NewReader(content))
 				if err != nil || sha != hex.EncodeToString(sum[:]) || n != int64(len(content)) {
 					t.Fatalf("put %d bytes: %s %d %v", len(content), sha, n, err)
@@ -101,7 +101,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 	})
 }
 
-// parts reads a content from the middle and from its end, as downloads do.
+// parts reads ranges from the middle and the end, as downloads do.
 func parts(t *testing.T, b archive.Bucket) {
 	content := strings.Repeat("0123456789", 20_000)
 	sha, _, err := b.Put(t.Context(), strings.NewReader(content))
@@ -121,7 +121,7 @@ func parts(t *testing.T, b archive.Bucket) {
 		{-7, io.SeekEnd, len(content) - 7},
 		{0, io.SeekEnd, len(content)},
 		{0, io.SeekStart, 0},
-		{5, io.SeekCurrent, 25}, // 20 bytes were read
+		{5, io.SeekCurrent, 25}, // 20 bytes have been read
 	} {
 		got := make([]byte, 20)
 		place, err := f.Seek(at.offset, at.whence)
@@ -139,7 +139,7 @@ func parts(t *testing.T, b archive.Bucket) {
 	}
 }
 
-// batch puts contents together, some twice and some of them there before, and leaves others.
+// batch puts contents together, some repeatedly and some already present, and abandons others.
 func batch(t *testing.T, b archive.Bucket) {
 	ctx := t.Context()
 	listed := func() map[string]bool {
@@ -170,7 +170,7 @@ func batch(t *testing.T, b archive.Bucket) {
 			})
 		}
 		all.Wait()
-		for range 2 { // twice is harmless
+		for range 2 { // repeating a Sync is harmless
 			if err := together.Sync(ctx); err != nil {
 				t.Fatal(err)
 			}
@@ -200,7 +200,7 @@ func batch(t *testing.T, b archive.Bucket) {
 	}
 }
 
-// sweep deletes what nobody needs, once it is old enough.
+// sweep deletes unneeded contents once they are old enough.
 func sweep(t *testing.T, b archive.Bucket) {
 	ctx := t.Context()
 	needed, _, err := b.Put(ctx, strings.NewReader("needed"))

@@ -15,35 +15,35 @@ import (
 	"letopis/internal/blob/verified"
 )
 
-// few is how many contents are synced one by one. To sync the disk at once is cheaper for more, but waits for what
-// other programs have written to it, too.
-const few = 8
+// maxFileSyncs is the number of contents up to which files are synced one by one. Syncing the whole file system is
+// cheaper for more, but it also waits for writes of other programs.
+const maxFileSyncs = 8
 
-// batch is an archive.BucketBatch. Its contents stay temporary files until they are durable: only then do they
-// get their names.
+// batch is an archive.BucketBatch. Contents stay in temporary files until they are durable and are renamed only then.
 type batch struct {
 	b *Bucket
 
-	syncing sync.Mutex // held by Sync, guards failed
-	failed  error      // of a Sync
-	mu      sync.Mutex // guards what follows
-	waits   map[string]content
-	open    []*os.File // their files, as long as they are few
+	syncing sync.Mutex // held during Sync; guards failed
+	failed  error      // error of an earlier Sync
+	mu      sync.Mutex // guards the fields below
+	pending map[string]content
+	open    []*os.File // open files of the contents, while there are few
 
-	// disk opens a folder on their disk, once, before they are written: it tells of writing that has failed since.
+	// disk opens a folder of the bucket once, before anything is written, so that syncDisk reports write errors since
+	// then.
 	disk func() (*os.File, error)
 }
 
-// content was put and is not durable yet.
+// content has been put but is not durable yet.
 type content struct {
-	temp string // its file; "": it has its name already, which may not be durable
-	path string // where it belongs
-	old  string // a file that must not be read instead of it, else ""
+	temp string // temporary file; empty if the content already has its final name but may not be durable
+	path string // final path
+	old  string // a file that the content replaces, which must no longer be read; may be empty
 }
 
 // Batch implements archive.Batcher.
 func (b *Bucket) Batch() archive.BucketBatch {
-	return &batch{b: b, waits: map[string]content{}, disk: sync.OnceValues(func() (*os.File, error) {
+	return &batch{b: b, pending: map[string]content{}, disk: sync.OnceValues(func() (*os.File, error) {
 		return os.Open(filepath.Join(b.dir, "tmp"))
 	})}
 }
@@ -65,7 +65,7 @@ func (t *batch) Put(ctx context.Context, r io.Reader) (sha string, n int64, err 
 	return sha, n, err
 }
 
-// write writes a content to a temporary file and has it wait for Sync. kept: the file is not the caller's any more.
+// write writes a content to a temporary file and queues it for Sync. kept reports that the batch now owns the file.
 func (t *batch) write(ctx context.Context, f *os.File, r io.Reader) (sha string, n int64, kept bool, err error) {
 	sum, n, suffix, err := t.b.take(ctx, f, r)
 	if err != nil {
@@ -80,37 +80,38 @@ func (t *batch) write(ctx context.Context, f *os.File, r io.Reader) (sha string,
 	if suffix != "" {
 		c.old = plain
 	}
-	if held := t.b.holds(sha); held != "" { // what is damaged is replaced
-		now := time.Now() // somebody needs it: Sweep must not think it old
-		_, err := t.wait(sha, content{path: held}, nil)
+	if held := t.b.intactPath(sha); held != "" { // an existing but damaged content is replaced
+		now := time.Now() // the content is needed: renew its age for Sweep
+		_, err := t.enqueue(sha, content{path: held}, nil)
 		return sha, n, false, errors.Join(err, os.Chtimes(held, now, now))
 	}
 	if err := f.Chmod(0o444); err != nil {
 		return "", 0, false, err
 	}
-	kept, err = t.wait(sha, c, f)
+	kept, err = t.enqueue(sha, c, f)
 	return sha, n, kept, err
 }
 
-// wait has a content wait for Sync; not kept: it waits already. The file of one that has its name is nil.
-func (t *batch) wait(sha string, c content, f *os.File) (kept bool, err error) {
+// enqueue queues a content for Sync and reports whether it was not queued before. f is nil for a content that has its
+// final name.
+func (t *batch) enqueue(sha string, c content, f *os.File) (kept bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, waits := t.waits[sha]; waits {
+	if _, waits := t.pending[sha]; waits {
 		return false, nil
 	}
-	t.waits[sha] = c
+	t.pending[sha] = c
 	switch {
 	case f == nil:
 		return true, nil
-	case len(t.waits) <= few:
+	case len(t.pending) <= maxFileSyncs:
 		t.open = append(t.open, f)
 		return true, nil
 	case !canSyncDisk():
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		delete(t.waits, sha)
+		delete(t.pending, sha)
 		return false, verified.NotStored(t.b.dir, err)
 	}
 	return true, nil
@@ -120,7 +121,7 @@ func (t *batch) wait(sha string, c content, f *os.File) (kept bool, err error) {
 func (t *batch) Sync(context.Context) error {
 	t.syncing.Lock()
 	defer t.syncing.Unlock()
-	waits, open := t.taken()
+	waits, open := t.takePending()
 	defer closeAll(open)
 	if len(waits) == 0 || t.failed != nil {
 		removeTemps(waits)
@@ -128,9 +129,9 @@ func (t *batch) Sync(context.Context) error {
 	}
 	err := t.syncFiles(len(waits), open)
 	if err == nil {
-		err = t.name(waits)
+		err = t.rename(waits)
 	}
-	if err != nil { // nobody knows what of them is on the disk
+	if err != nil { // it is unknown which contents are durable
 		removeTemps(waits)
 		t.failed = verified.NotStored(t.b.dir, err)
 	}
@@ -139,7 +140,7 @@ func (t *batch) Sync(context.Context) error {
 
 // Close implements archive.BucketBatch.
 func (t *batch) Close() error {
-	waits, open := t.taken()
+	waits, open := t.takePending()
 	closeAll(open)
 	removeTemps(waits)
 	if disk, err := t.disk(); err == nil {
@@ -148,18 +149,18 @@ func (t *batch) Close() error {
 	return nil // nothing was put
 }
 
-// taken returns what waits, which does so no longer.
-func (t *batch) taken() (waits map[string]content, open []*os.File) {
+// takePending removes and returns everything that is queued.
+func (t *batch) takePending() (waits map[string]content, open []*os.File) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	waits, open = t.waits, t.open
-	t.waits, t.open = map[string]content{}, nil
+	waits, open = t.pending, t.open
+	t.pending, t.open = map[string]content{}, nil
 	return waits, open
 }
 
-// syncFiles makes the temporary files of n contents durable, some of which are open.
+// syncFiles makes the temporary files of n contents durable; open are those still open.
 func (t *batch) syncFiles(n int, open []*os.File) error {
-	if n > few && canSyncDisk() {
+	if n > maxFileSyncs && canSyncDisk() {
 		return t.syncDisk()
 	}
 	for _, f := range open {
@@ -178,8 +179,8 @@ func (t *batch) syncDisk() error {
 	return syncDisk(disk)
 }
 
-// name gives durable contents their names, durably.
-func (t *batch) name(waits map[string]content) error {
+// rename renames durable contents to their final names, durably.
+func (t *batch) rename(waits map[string]content) error {
 	folders := map[string]bool{}
 	for _, c := range waits {
 		folder := filepath.Dir(c.path)
@@ -204,7 +205,7 @@ func (t *batch) name(waits map[string]content) error {
 			return err
 		}
 	}
-	if len(waits) > few && canSyncDisk() {
+	if len(waits) > maxFileSyncs && canSyncDisk() {
 		return t.syncDisk()
 	}
 	for folder := range folders {
@@ -215,7 +216,7 @@ func (t *batch) name(waits map[string]content) error {
 	return nil
 }
 
-// makeDir makes a folder that is not there.
+// makeDir creates a folder unless it exists.
 func makeDir(dir string) (made bool, err error) {
 	err = os.Mkdir(dir, 0o755)
 	if errors.Is(err, fs.ErrExist) {
@@ -226,11 +227,11 @@ func makeDir(dir string) (made bool, err error) {
 
 func closeAll(files []*os.File) {
 	for _, f := range files {
-		f.Close() // what it could tell, syncing has told
+		f.Close() // errors were reported by syncing
 	}
 }
 
-// removeTemps removes the temporary files of contents; those that cannot be are left for Sweep.
+// removeTemps removes the temporary files of contents; any that cannot be removed are left for Sweep.
 func removeTemps(waits map[string]content) {
 	for _, c := range waits {
 		if c.temp != "" {

@@ -1,5 +1,5 @@
-// Package dirblob keeps originals in a folder: ab/abcdef…, named by their
-// SHA-256, or ab/abcdef….zst, compressed (packed.go). A file there is complete and durable, or does not exist.
+// Package dirblob keeps originals in a folder as ab/abcdef…, named by their SHA-256, or compressed as ab/abcdef….zst
+// (packed.go). A file there either is complete and durable or does not exist.
 package dirblob
 
 import (
@@ -38,7 +38,7 @@ func Open(dir string) (*Bucket, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o755); err != nil {
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
-	if err := syncDir(dir); err != nil { // what one that was killed had made
+	if err := syncDir(dir); err != nil { // a killed process may have created it without syncing
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
 	return newBucket(dir)
@@ -49,7 +49,7 @@ func newBucket(dir string) (*Bucket, error) {
 	return &Bucket{dir, verified.NewKnown(), c}, err
 }
 
-// OpenReadOnly opens a folder that is there, of which nothing is put or deleted.
+// OpenReadOnly opens an existing folder for reading only.
 func OpenReadOnly(dir string) (*Bucket, error) { return newBucket(dir) }
 
 func (b *Bucket) path(sha string) (string, error) {
@@ -69,21 +69,21 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	return sha, n, errors.Join(err, alone.Close())
 }
 
-// beginnings has room for the beginnings of contents, see take.
+// beginnings pools buffers for the beginnings of contents, see take.
 var beginnings = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
-// take writes a content to a file, compressed where that makes it smaller, and returns its SHA-256, its size, and what
-// its name ends in.
+// take writes a content to a file, compressed if that makes it smaller, and returns its SHA-256, its size, and the
+// suffix of its file name.
 func (b *Bucket) take(ctx context.Context, f *os.File, r io.Reader) (sum []byte, n int64, suffix string, err error) {
 	buffer := beginnings.Get().(*bytes.Buffer)
 	defer beginnings.Put(buffer)
 	buffer.Reset()
-	if _, err := buffer.ReadFrom(io.LimitReader(r, tried)); err != nil {
+	if _, err := buffer.ReadFrom(io.LimitReader(r, sampleSize)); err != nil {
 		return nil, 0, "", err
 	}
 	begins := buffer.Bytes()
 	r = io.MultiReader(bytes.NewReader(begins), r)
-	frames, worth := b.codec.try(begins)
+	frames, worth := b.codec.tryCompress(begins)
 	if !worth {
 		sum, n, err = verified.Take(ctx, f, r)
 		return sum, n, "", err
@@ -96,8 +96,8 @@ func (b *Bucket) take(ctx context.Context, f *os.File, r io.Reader) (sum []byte,
 	return sum, n, packedSuffix, errors.Join(err, p.Close())
 }
 
-// holds returns the path of a content that is there as it was put, else "".
-func (b *Bucket) holds(sha string) string {
+// intactPath returns the path of a content if it exists and is intact, else "".
+func (b *Bucket) intactPath(sha string) string {
 	f, path, err := b.open(sha)
 	if err != nil {
 		return ""
@@ -125,7 +125,7 @@ func (b *Bucket) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) 
 	return r, nil
 }
 
-// open opens a content, and returns the path of its file, too.
+// open opens a content and also returns the path of its file.
 func (b *Bucket) open(sha string) (_ *verified.Reader, path string, err error) {
 	path, err = b.path(sha)
 	if err != nil {
@@ -160,7 +160,7 @@ func (b *Bucket) openPacked(path, sha string) (*verified.Reader, string, error) 
 	return verified.NewReader(p, sha, size, b.known), path, nil
 }
 
-// file is an original whose bytes the disk may not give back.
+// file is an uncompressed original. Read errors of the disk are reported as damage.
 type file struct {
 	*os.File
 	sha string
@@ -210,7 +210,7 @@ func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error
 	})
 }
 
-// contentSize is the size of a compressed original's content; 0 where its file is damaged or gone.
+// contentSize returns the uncompressed size of a compressed original, or 0 if its file is damaged or gone.
 func (b *Bucket) contentSize(path, sha string) (int64, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -239,7 +239,7 @@ func (b *Bucket) Sweep(
 		sha := strings.TrimSuffix(d.Name(), packedSuffix)
 		if _, bad := b.path(sha); bad != nil {
 			if filepath.Base(filepath.Dir(path)) != "tmp" {
-				return nil // not ours
+				return nil // not a file of the bucket
 			}
 			return ignoreGone(os.Remove(path))
 		}

@@ -12,18 +12,18 @@ import (
 	"letopis/internal/blob/verified"
 )
 
-// Originals that become smaller by it are kept compressed, in frames of frameSize bytes of the content, with a table of
-// the frames behind them: the seekable format of Zstandard, which `zstd -d` reads.
+// Originals are stored compressed if that makes them smaller, in frames of frameSize bytes of the content followed by
+// a table of the frames: the seekable format of Zstandard, which `zstd -d` can read.
 const (
 	packedSuffix = ".zst"
-	frameSize    = 64 << 10 // as much as is verified at a time
-	// tried is how much of a content tells whether it becomes smaller.
-	tried = 256 << 10
-	// worthwhile is the share of a content that compressing must leave out, one in so many bytes.
-	worthwhile = 8
+	frameSize    = 64 << 10 // equal to the unit of verification
+	// sampleSize is how many bytes of a content are compressed to decide whether it is worthwhile.
+	sampleSize = 256 << 10
+	// minSaving is the saving that compression must achieve: one byte in this many.
+	minSaving = 8
 )
 
-// codec compresses and reads frames. It is safe for concurrent use.
+// codec compresses and decompresses frames. It is safe for concurrent use.
 type codec struct {
 	enc *zstd.Encoder
 	dec *zstd.Decoder
@@ -37,20 +37,20 @@ func newCodec() (c codec, err error) {
 	return c, err
 }
 
-// try compresses the beginning of a content, and reports whether the content is worth being compressed. It returns the
-// frames of that beginning.
-func (c codec) try(begins []byte) (frames [][]byte, worth bool) {
+// tryCompress compresses the beginning of a content and reports whether compressing all of it is worthwhile. It
+// returns the frames of the beginning.
+func (c codec) tryCompress(begins []byte) (frames [][]byte, worth bool) {
 	size := 0
 	for rest := begins; len(rest) > 0; {
 		n := min(len(rest), frameSize)
 		frame := c.enc.EncodeAll(rest[:n], nil)
 		frames, rest, size = append(frames, frame), rest[n:], size+len(frame)
 	}
-	const table = 32 // bytes, with one frame
-	return frames, size+table <= len(begins)-len(begins)/worthwhile
+	const table = 32 // bytes, for one frame
+	return frames, size+table <= len(begins)-len(begins)/minSaving
 }
 
-// encoder compresses frames, of which it has the first already.
+// encoder compresses frames; the first ones are already compressed.
 type encoder struct {
 	*zstd.Encoder
 	tried [][]byte
@@ -66,13 +66,13 @@ func (e *encoder) EncodeAll(frame, to []byte) []byte {
 	return append(to, packed...)
 }
 
-// packer writes frames of frameSize.
+// packer writes a content as frames of frameSize.
 type packer struct {
 	to    *seekable.Writer
 	frame []byte
 }
 
-// packer returns a packer of a content that begins so, and whose first frames were tried.
+// packer returns a packer for a content with the given beginning, whose first frames try has compressed.
 func (c codec) packer(to io.Writer, begins []byte, tried [][]byte) (*packer, error) {
 	w, err := seekable.NewWriter(to, &encoder{c.enc, tried})
 	return &packer{w, make([]byte, 0, min(len(begins), frameSize))}, err
@@ -98,17 +98,18 @@ func (p *packer) flush() error {
 	return err
 }
 
-// Close writes what is left, and the table.
+// Close writes the remaining frame and the table.
 func (p *packer) Close() error { return errors.Join(p.flush(), p.to.Close()) }
 
-// packed is an original that is kept compressed.
+// packed is a compressed original.
 type packed struct {
 	*seekable.Reader
 	f   *os.File
 	sha string
 }
 
-// openPacked opens a compressed original and returns the size of its content. verified.Damaged: it has no table.
+// openPacked opens a compressed original and returns the size of its content, or the error of verified.Damaged if its
+// table is unreadable.
 func (c codec) openPacked(f *os.File, sha string) (p packed, size int64, err error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -136,8 +137,8 @@ func (p packed) ReadAt(b []byte, at int64) (int, error) {
 // Close implements io.Closer.
 func (p packed) Close() error { return errors.Join(p.Reader.Close(), p.f.Close()) }
 
-// frames reads parts of a compressed file, none of which is larger than the file can have them: its table may be
-// damaged.
+// frames reads parts of a compressed file. It rejects sizes and offsets that the file cannot have, because the table
+// may be damaged.
 type frames struct {
 	f    *os.File
 	size int64
@@ -147,7 +148,7 @@ var errTable = errors.New("the table of its frames is damaged")
 
 // GetFrameByIndex implements seekable.ReaderEnvironment.
 func (f frames) GetFrameByIndex(e seekable.FrameOffsetEntry) ([]byte, error) {
-	const most = frameSize + frameSize/2 // of what does not become smaller, too
+	const most = frameSize + frameSize/2 // incompressible frames are larger than their content
 	if e.CompressedSize > most || e.DecompressedSize > frameSize || e.CompressedOffset > uint64(f.size) {
 		return nil, errTable
 	}
@@ -156,7 +157,7 @@ func (f frames) GetFrameByIndex(e seekable.FrameOffsetEntry) ([]byte, error) {
 
 // ReadFooter implements seekable.ReaderEnvironment.
 func (f frames) ReadFooter() ([]byte, error) {
-	const footer = 9 // bytes, as the format has it
+	const footer = 9 // bytes, fixed by the format
 	return f.read(f.size-footer, footer)
 }
 

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// canSyncDisk reports whether syncDisk tells of errors: since Linux 5.8.
+// canSyncDisk reports whether syncfs returns write errors, which it does since Linux 5.8.
 var canSyncDisk = sync.OnceValue(func() bool {
 	var name unix.Utsname
 	if unix.Uname(&name) != nil {
@@ -25,7 +25,7 @@ func tellsErrors(release string) bool {
 	return major > 5 || major == 5 && minor >= 8
 }
 
-// syncDisk makes all durable that was written to the disk of a file. It tells of errors since that was opened.
+// syncDisk flushes the file system of a file. It reports write errors since the file was opened.
 func syncDisk(f *os.File) error {
 	return os.NewSyscallError("syncfs", unix.Syncfs(int(f.Fd())))
 }

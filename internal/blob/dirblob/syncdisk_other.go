@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// canSyncDisk reports whether there is syncDisk. Else each file is synced when it is put.
+// canSyncDisk reports whether syncDisk is available; otherwise each file is synced when it is put.
 func canSyncDisk() bool { return false }
 
 func syncDisk(*os.File) error { return errors.ErrUnsupported }

@@ -14,7 +14,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// fail gives an error of the service its kind, and names the way out. nil stays nil.
+// fail maps an error of the service to a kind of error of package archive and says what to do about it. It returns
+// nil for nil.
 func (b *Bucket) fail(doing string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -46,7 +47,7 @@ func (b *Bucket) fail(doing string, err error) error {
 	return b.failHTTP(doing, err, e.StatusCode, invalid)
 }
 
-// failHTTP is fail for what has no code of S3's.
+// failHTTP is fail for errors without an S3 error code.
 func (b *Bucket) failHTTP(doing string, err error, status int, invalid func(string, ...any) error) error {
 	var unknownAuthority x509.UnknownAuthorityError
 	var wrongHost x509.HostnameError

@@ -13,8 +13,8 @@ import (
 	"letopis/internal/blob/verified"
 )
 
-// object is the content of an object, as a verified.Source. A reading that goes on where
-// the last ended is of one answer of the service; a connection that breaks is made anew.
+// object is a verified.Source that reads an S3 object. Sequential reads share one response; a broken connection is
+// replaced.
 type object struct {
 	ctx  context.Context
 	b    *Bucket
@@ -22,8 +22,8 @@ type object struct {
 	sha  string
 	size int64
 
-	body io.ReadCloser // nil: none is open
-	next int64         // where body is, or the last one ended
+	body io.ReadCloser // nil if no response is open
+	next int64         // offset at which body continues, or the last one ended
 }
 
 // ReadAt implements io.ReaderAt.
@@ -50,7 +50,7 @@ func (o *object) ReadAt(p []byte, at int64) (n int, err error) {
 	return n, nil
 }
 
-// read reads something from a place. After an error no answer is open.
+// read reads some bytes at an offset. After an error no response is open.
 func (o *object) read(p []byte, at int64) (int, error) {
 	if o.body == nil || o.next != at {
 		if err := o.open(at, len(p)); err != nil {
@@ -63,15 +63,15 @@ func (o *object) read(p []byte, at int64) (int, error) {
 		o.close()
 	}
 	if n == 0 && err == io.EOF {
-		err = io.ErrUnexpectedEOF // there is more by its size
+		err = io.ErrUnexpectedEOF // the object is larger than what arrived
 	}
 	return n, err
 }
 
-// open asks for the object from a place: for as much as is wanted now when it is another
-// place than where the last answer ended, else to its end.
+// open requests the object from an offset on: to its end if that continues the last response, else only as many bytes
+// as wanted.
 func (o *object) open(at int64, wanted int) error {
-	goesOn := at == o.next // from the beginning, too
+	goesOn := at == o.next // true for the first read from the beginning, too
 	o.close()
 	last := o.size - 1
 	if !goesOn {
@@ -81,7 +81,7 @@ func (o *object) open(at int64, wanted int) error {
 	if err := options.SetRange(at, last); err != nil {
 		return fmt.Errorf("original %s: %w", o.sha, err)
 	}
-	return replaced(o.ctx, func() error {
+	return retryMissing(o.ctx, func() error {
 		body, _, _, err := o.b.core.GetObject(o.ctx, o.b.o.Bucket, o.key, options)
 		if err == nil {
 			o.body, o.next = body, at
@@ -92,7 +92,7 @@ func (o *object) open(at int64, wanted int) error {
 
 func (o *object) close() {
 	if o.body != nil {
-		_ = o.body.Close() // it was only read
+		_ = o.body.Close() // the body was only read
 		o.body = nil
 	}
 }
@@ -105,7 +105,7 @@ func (o *object) Close() error {
 
 var _ verified.Source = (*object)(nil)
 
-// transport makes connections that fail when nothing moves for a while.
+// transport returns an HTTP transport whose connections fail if nothing is transferred for the given time.
 func transport(timeout time.Duration) http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	dialer := net.Dialer{Timeout: min(timeout, 5*time.Second)}
@@ -114,29 +114,29 @@ func transport(timeout time.Duration) http.RoundTripper {
 		if err != nil {
 			return nil, err
 		}
-		return &patient{Conn: c, timeout: timeout}, nil
+		return &deadlineConn{Conn: c, timeout: timeout}, nil
 	}
 	t.ResponseHeaderTimeout = timeout
 	t.TLSHandshakeTimeout = min(timeout, 10*time.Second)
 	t.MaxIdleConnsPerHost = 16
-	t.DisableCompression = true // a hash is of what was put
+	t.DisableCompression = true // hashes are of the stored bytes
 	return t
 }
 
-// patient is a connection each of whose reads and writes has a time.
-type patient struct {
+// deadlineConn is a connection with a deadline for each read and write.
+type deadlineConn struct {
 	net.Conn
 	timeout time.Duration
 }
 
-func (c *patient) Read(p []byte) (int, error) {
+func (c *deadlineConn) Read(p []byte) (int, error) {
 	if err := c.SetReadDeadline(time.Now().Add(c.timeout)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(p)
 }
 
-func (c *patient) Write(p []byte) (int, error) {
+func (c *deadlineConn) Write(p []byte) (int, error) {
 	if err := c.SetWriteDeadline(time.Now().Add(c.timeout)); err != nil {
 		return 0, err
 	}

@@ -1,7 +1,6 @@
-// Package s3blob keeps originals in a bucket of an S3 service: PREFIX/ab/abcdef…, named by
-// their SHA-256. An object there is complete and durable, or does not exist: each is
-// written by one request, which the service refuses when what arrives has another hash.
-// Any number of processes may use a bucket; a prefix belongs to one archive.
+// Package s3blob keeps originals in a bucket of an S3 service as PREFIX/ab/abcdef…, named by their SHA-256. An object
+// either is complete and durable or does not exist: each is written by a single request, which the service rejects if
+// the received bytes have another hash. Any number of processes may share a bucket; a prefix belongs to one archive.
 package s3blob
 
 import (
@@ -26,16 +25,16 @@ import (
 	"letopis/internal/blob/verified"
 )
 
-// Options say which bucket it is.
+// Options describe how to reach a bucket.
 type Options struct {
-	Endpoint  string // http://… or https://…, without a path
-	Region    string // "": us-east-1
+	Endpoint  string // http://… or https://… without a path
+	Region    string // empty means us-east-1
 	Bucket    string
-	Prefix    string // of keys, without slashes around it; "": none
+	Prefix    string // of keys, without leading or trailing slashes; may be empty
 	AccessKey string
 	SecretKey string
-	// Timeout is how long a connection may stay without a byte moving, and how long the
-	// service may take to begin an answer. 0: 30 seconds.
+	// Timeout is how long a connection may be idle and how long the service may take to begin a response; 0 means 30
+	// seconds.
 	Timeout time.Duration
 }
 
@@ -48,11 +47,11 @@ type Bucket struct {
 
 var _ archive.Bucket = (*Bucket)(nil)
 
-// retries is how often a request is tried that failed for a reason that may pass.
+// retries is how often a request that failed for a temporary reason is tried.
 const retries = 4
 
-// Open checks that the bucket is there and may be listed. Errors name the setting that is
-// wrong: archive.ErrInvalid; or archive.ErrUnavailable.
+// Open checks that the bucket exists and can be listed. Errors are archive.ErrInvalid, naming the setting that is
+// wrong, or archive.ErrUnavailable.
 func Open(ctx context.Context, o Options) (*Bucket, error) {
 	u, err := url.Parse(o.Endpoint)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
@@ -80,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Bucket, error) {
 		return nil, fmt.Errorf("blob.endpoint %q: %w: %w", o.Endpoint, archive.ErrInvalid, err)
 	}
 	b := &Bucket{o: o, core: minio.Core{Client: client}, known: verified.NewKnown()}
-	ctx, cancel := context.WithCancel(ctx) // of the listing
+	ctx, cancel := context.WithCancel(ctx) // cancelling stops the listing after its first object
 	defer cancel()
 	list := client.ListObjects(ctx, o.Bucket, minio.ListObjectsOptions{Prefix: b.prefix(), MaxKeys: 1})
 	if first, ok := <-list; ok && first.Err != nil {
@@ -96,7 +95,7 @@ func (b *Bucket) prefix() string {
 	return b.o.Prefix + "/"
 }
 
-// key is where a content is; archive.ErrNotFound: sha is no name of one.
+// key returns the key of an original, or archive.ErrNotFound if sha is not a SHA-256.
 func (b *Bucket) key(sha string) (string, error) {
 	if raw, err := hex.DecodeString(sha); err != nil || len(raw) != sha256.Size || strings.ToLower(sha) != sha {
 		return "", fmt.Errorf("original %q: not a SHA-256: %w", sha, archive.ErrNotFound)
@@ -104,17 +103,17 @@ func (b *Bucket) key(sha string) (string, error) {
 	return b.prefix() + sha[:2] + "/" + sha, nil
 }
 
-// Put implements archive.Bucket. A content that is there is written again, which repairs a
-// damaged one and tells Sweep that somebody needs it.
+// Put implements archive.Bucket. An existing content is written again, which repairs damage and renews its age for
+// Sweep.
 func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err error) {
-	f, err := os.CreateTemp("", "letopis-put-") // hash and size come before the content
+	f, err := os.CreateTemp("", "letopis-put-") // the request needs hash and size before the content
 	if err != nil {
 		return "", 0, verified.NotStored(os.TempDir(), err)
 	}
-	named := os.Remove(f.Name()) != nil // without a name it goes with the process, also of one that is killed
+	named := os.Remove(f.Name()) != nil // an unlinked file disappears with the process, even if it is killed
 	defer func() {
-		_ = f.Close() // it is no longer needed
-		if named {    // where systems keep the names of open files
+		_ = f.Close() // no longer needed
+		if named {    // systems that do not allow unlinking open files
 			_ = os.Remove(f.Name())
 		}
 	}()
@@ -128,7 +127,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return "", 0, err
 	}
 	options := minio.PutObjectOptions{
-		DisableContentSha256: true, // of parts: the hash of the whole is told
+		DisableContentSha256: true, // of chunks: the hash of the whole is sent
 		UserMetadata:         map[string]string{"x-amz-checksum-sha256": base64.StdEncoding.EncodeToString(sum)},
 	}
 	_, err = b.core.StatObject(ctx, b.o.Bucket, key, minio.StatObjectOptions{})
@@ -140,7 +139,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return "", 0, b.fail("looking for an original", err)
 	}
 	_, err = b.core.PutObject(ctx, b.o.Bucket, key, io.NewSectionReader(f, 0, n), n, "", sha, options)
-	if isNew && isThere(err) { // another process was faster, or the answer to the first try was lost
+	if isNew && alreadyExists(err) { // another process was faster, or the response to the first try was lost
 		err = nil
 	}
 	if err != nil {
@@ -149,20 +148,20 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	return sha, n, nil
 }
 
-// isThere reports whether a request was refused for there is an object already.
-func isThere(err error) bool {
+// alreadyExists reports whether a request was rejected because the object already exists.
+func alreadyExists(err error) bool {
 	e := minio.ToErrorResponse(err)
 	return e.StatusCode == http.StatusPreconditionFailed || e.Code == "ConditionalRequestConflict"
 }
 
-// Open implements archive.Bucket. ctx is that of reading, too.
+// Open implements archive.Bucket. Reads use ctx, too.
 func (b *Bucket) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error) {
 	key, err := b.key(sha)
 	if err != nil {
 		return nil, err
 	}
 	var info minio.ObjectInfo
-	err = replaced(ctx, func() (err error) {
+	err = retryMissing(ctx, func() (err error) {
 		info, err = b.core.StatObject(ctx, b.o.Bucket, key, minio.StatObjectOptions{})
 		return err
 	})
@@ -172,10 +171,10 @@ func (b *Bucket) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error
 	return verified.NewReader(&object{ctx: ctx, b: b, key: key, sha: sha, size: info.Size}, sha, info.Size, b.known), nil
 }
 
-// replaced tries again, a few times within a fifth of a second, what finds no object. A
-// service that keeps objects in a file system may have none for a moment while another
-// process puts the same content again: it takes the old one away first.
-func replaced(ctx context.Context, ask func() error) error {
+// retryMissing retries a request that finds no object a few times within a fifth of a second. A service on top of a
+// file system may briefly lack an object while another process puts the same content again, because it removes the
+// old file first.
+func retryMissing(ctx context.Context, ask func() error) error {
 	pause := 25 * time.Millisecond
 	for try := 1; ; try++ {
 		err := ask()
@@ -195,7 +194,7 @@ func replaced(ctx context.Context, ask func() error) error {
 func (b *Bucket) Delete(ctx context.Context, sha string) error {
 	key, err := b.key(sha)
 	if err != nil {
-		return nil // what cannot be there is deleted already
+		return nil // a malformed name cannot exist
 	}
 	err = b.core.RemoveObject(ctx, b.o.Bucket, key, minio.RemoveObjectOptions{})
 	if err = b.fail("deleting original "+sha, err); errors.Is(err, archive.ErrNotFound) {
@@ -220,7 +219,7 @@ func (b *Bucket) each(ctx context.Context, fn func(sha string, object minio.Obje
 		}
 		sha := path.Base(object.Key)
 		if key, err := b.key(sha); err != nil || key != object.Key {
-			continue // not ours
+			continue // not an original
 		}
 		if err := fn(sha, object); err != nil {
 			return err
@@ -229,7 +228,7 @@ func (b *Bucket) each(ctx context.Context, fn func(sha string, object minio.Obje
 	return ctx.Err()
 }
 
-// Sweep implements archive.Bucket. Ages are told by the clock of the service.
+// Sweep implements archive.Bucket. Ages are measured by the clock of the service.
 func (b *Bucket) Sweep(
 	ctx context.Context, grace time.Duration, needed func(sha string) (bool, error),
 ) (n int, err error) {
@@ -258,8 +257,8 @@ func (b *Bucket) Sweep(
 	return n, err
 }
 
-// now is the time by the clock of the service, which LastModified is told by: that of an object of no bytes. It stays,
-// as others who sweep may be asking it just then.
+// now returns the time by the service's clock, which LastModified is based on, as the modification time of an empty
+// object. The object is kept because another process may be sweeping at the same time.
 func (b *Bucket) now(ctx context.Context) (time.Time, error) {
 	key := b.prefix() + "clock"
 	_, err := b.core.PutObject(ctx, b.o.Bucket, key, strings.NewReader(""), 0, "", "", minio.PutObjectOptions{})

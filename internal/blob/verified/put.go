@@ -12,37 +12,36 @@ import (
 	"letopis/internal/archive"
 )
 
-// buffers are what Take copies by: most contents are small, and many.
+// buffers pools copy buffers, because most contents are small and there are many.
 var buffers = sync.Pool{New: func() any {
 	b := make([]byte, 32<<10)
 	return &b
 }}
 
-// Take copies a content to be put and returns its SHA-256 and size in bytes. It stops when
-// the context ends.
+// Take copies a content and returns its SHA-256 and its size in bytes. It stops when the context ends.
 func Take(ctx context.Context, to io.Writer, from io.Reader) (sum []byte, n int64, err error) {
 	h := sha256.New()
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	n, err = io.CopyBuffer(io.MultiWriter(to, h), until{ctx, from}, *buf)
+	n, err = io.CopyBuffer(io.MultiWriter(to, h), contextReader{ctx, from}, *buf)
 	return h.Sum(nil), n, err
 }
 
-// until reads until the context ends.
-type until struct {
+// contextReader is a reader that fails once the context has ended.
+type contextReader struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (u until) Read(p []byte) (int, error) {
+func (u contextReader) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
 	return u.r.Read(p)
 }
 
-// NotStored is the error of a content that could not be written to a folder: archive.ErrFull
-// where that has no room.
+// NotStored returns the error for a content that could not be written to a folder: archive.ErrFull if the disk is
+// full.
 func NotStored(folder string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("storing an original in %s: %w: free some space and repeat (%v)", folder, archive.ErrFull, err)

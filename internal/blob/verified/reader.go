@@ -1,5 +1,5 @@
-// Package verified is what buckets have in common: contents are hashed on the way in (Take)
-// and compared on the way out with the SHA-256 that they are named by (Reader).
+// Package verified has the integrity checks that buckets share: contents are hashed when written (Take) and checked
+// against the SHA-256 that names them when read (Reader).
 package verified
 
 import (
@@ -15,28 +15,24 @@ import (
 	"letopis/internal/cache"
 )
 
-// blockSize is what is verified at a time where reading does not go from the beginning
-// to the end.
+// blockSize is the unit of verification, in bytes, for reads that are not sequential.
 const blockSize = 64 << 10
 
-// sums are CRC-32C of the blocks of a content that was found to be what was put.
+// sums are CRC-32C checksums of the blocks of a verified content.
 type sums []uint32
 
-// Known keeps the sums of contents that were verified lately. It is safe for concurrent
-// use; a bucket has one.
+// Known caches the checksums of recently verified contents. It is safe for concurrent use; each bucket has one.
 type Known struct{ cache *cache.Cache[string, sums] } // by SHA-256
 
-// maxKnown is how many blocks' sums are kept, of 4 bytes each: those of 64 GB of
-// originals, which ranges were asked of lately.
+// maxKnown is the maximum number of cached checksums of 4 bytes each, enough for 64 GB of originals read in ranges.
 const maxKnown = 1 << 20
 
-// NewKnown returns one that knows nothing yet.
+// NewKnown returns an empty cache.
 func NewKnown() Known {
 	return Known{cache.New[string](maxKnown, func(s sums) int64 { return int64(len(s)) + 1 })}
 }
 
-// Source is where a content is read. An error of ReadAt other than io.EOF is returned to
-// who reads.
+// Source provides the bytes of a content. Errors of ReadAt other than io.EOF are passed on to the reader.
 type Source interface {
 	io.ReaderAt
 	io.Closer
@@ -44,36 +40,35 @@ type Source interface {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Reader is a content that is verified while it is read. Read from the beginning to the
-// end it is hashed on the way, and its last bytes are held back until the hash is known.
-// Anything else, such as a range, makes it be read once as a whole; from then on each
-// block that a reading touches is compared with what it was then. What is read from the
-// beginning on and not to the end is not verified. Not safe for concurrent use.
+// Reader verifies a content while it is read. A sequential read from beginning to end hashes the content on the way
+// and withholds the last bytes until the hash is known. Any other access, such as a range, first reads the content
+// once as a whole; afterwards each block read is compared with its checksum from that pass. A sequential read that
+// stops early verifies nothing. Not safe for concurrent use.
 type Reader struct {
 	from  Source
 	sha   string
 	size  int64
 	known Known
-	at    int64 // of the next Read
+	at    int64 // offset of the next Read
 
-	order  hashed // while reading goes in order
-	sums   sums   // else
-	block  []byte // of sums, verified
-	loaded int64  // which block that is; -1: none
+	order  blockHasher // state of a sequential read
+	sums   sums        // checksums for random access; nil while reading sequentially
+	block  []byte      // the current block, verified against sums
+	loaded int64       // index of block; -1 if none is loaded
 }
 
-// NewReader returns a reader of size bytes that have the hexadecimal SHA-256.
+// NewReader returns a reader for size bytes that must have the given hex SHA-256.
 func NewReader(from Source, sha string, size int64, known Known) *Reader {
 	return &Reader{from: from, sha: sha, size: size, known: known, order: newHashed(), loaded: -1}
 }
 
-// Damaged is the error of a file that is not what was put. It names the ways out.
+// Damaged returns the error for an original that differs from what was put. It says how to repair it.
 func Damaged(sha, how string) error {
 	return fmt.Errorf("the original %s was changed (%s): restore a backup (letopis restore) or take it in again "+
 		"(letopis ingest --again): %w", sha, how, archive.ErrCorrupt)
 }
 
-// Read implements io.Reader. archive.ErrCorrupt: what would follow is not what was put.
+// Read implements io.Reader. It returns archive.ErrCorrupt instead of bytes that differ from what was put.
 func (o *Reader) Read(p []byte) (n int, err error) {
 	switch {
 	case len(p) == 0:
@@ -91,7 +86,7 @@ func (o *Reader) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// readInOrder reads on from where hashing is.
+// readInOrder continues the sequential read.
 func (o *Reader) readInOrder(p []byte) (int, error) {
 	n, err := o.from.ReadAt(p[:min(int64(len(p)), o.size-o.at)], o.at)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -110,7 +105,7 @@ func (o *Reader) readInOrder(p []byte) (int, error) {
 	return n, nil
 }
 
-// readBlock reads what one block has of what is asked for.
+// readBlock reads from the block at the current offset.
 func (o *Reader) readBlock(p []byte) (int, error) {
 	if o.sums == nil {
 		if err := o.verify(); err != nil {
@@ -135,8 +130,7 @@ func (o *Reader) readBlock(p []byte) (int, error) {
 	return copy(p, o.block[o.at%blockSize:]), nil
 }
 
-// verify finds the sums of the blocks, by reading all of the file where they are not
-// known any more.
+// verify determines the block checksums, reading the whole content unless they are cached.
 func (o *Reader) verify() error {
 	if sums, ok := o.known.cache.Get(o.sha); ok {
 		o.sums = sums
@@ -180,33 +174,33 @@ func (o *Reader) Seek(offset int64, whence int) (int64, error) {
 // Close implements io.Closer.
 func (o *Reader) Close() error { return o.from.Close() }
 
-// hashed is the SHA-256 of what was written to it, and the sums of its blocks.
-type hashed struct {
-	n      int64
-	whole  hash.Hash
-	blocks sums
-	part   uint32 // sum of the block that is not full yet
+// blockHasher computes the SHA-256 and the block checksums of what is written to it.
+type blockHasher struct {
+	n        int64
+	whole    hash.Hash
+	blocks   sums
+	blockSum uint32 // checksum of the incomplete last block
 }
 
-func newHashed() hashed { return hashed{whole: sha256.New()} }
+func newHashed() blockHasher { return blockHasher{whole: sha256.New()} }
 
-func (h *hashed) write(p []byte) {
+func (h *blockHasher) write(p []byte) {
 	_, _ = h.whole.Write(p) // never fails
 	for len(p) > 0 {
 		take := min(int64(len(p)), blockSize-h.n%blockSize)
-		h.part = crc32.Update(h.part, castagnoli, p[:take])
+		h.blockSum = crc32.Update(h.blockSum, castagnoli, p[:take])
 		h.n += take
 		p = p[take:]
 		if h.n%blockSize == 0 {
-			h.blocks, h.part = append(h.blocks, h.part), 0
+			h.blocks, h.blockSum = append(h.blocks, h.blockSum), 0
 		}
 	}
 }
 
-// sum ends the last block and returns the hash as a bucket names it.
-func (h *hashed) sum() string {
+// sum finishes the last block and returns the hex SHA-256.
+func (h *blockHasher) sum() string {
 	if h.n%blockSize != 0 {
-		h.blocks = append(h.blocks, h.part)
+		h.blocks = append(h.blocks, h.blockSum)
 	}
 	return hex.EncodeToString(h.whole.Sum(nil))
 }
