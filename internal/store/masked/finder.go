@@ -6,33 +6,33 @@ import (
 	"letopis/internal/cache"
 )
 
-// Bounds of what is remembered.
+// Limits of the cache.
 const (
-	minRemembered = 64 << 10 // bytes of a text that is worth it
-	maxRemembered = 1 << 20  // bytes of ranges, of all texts
+	minRemembered = 64 << 10 // minimum size of a text to be cached, in bytes
+	maxRemembered = 1 << 20  // total size of the cached ranges, in bytes
 )
 
-// finder finds personal data, and remembers where they are in long texts: one page asks for a document several times.
-// Safe for concurrent use.
+// finder is a Finder with a cache for long texts, because one page reads a document several times. It is safe for
+// concurrent use.
 type finder struct {
 	of    Finder
 	seeds [2]maphash.Seed
 	found *cache.Cache[textKey, [][2]int]
 }
 
-// textKey is a text: its length and 128 bits of it that nobody can foresee.
+// textKey identifies a text by its length and a 128-bit seeded hash, which cannot be predicted.
 type textKey struct {
 	size int
 	sums [2]uint64
 }
 
-func remembering(f Finder) finder {
-	const entry, span = 200, 16 // bytes
+func newFinder(f Finder) finder {
+	const entry, span = 200, 16 // estimated sizes in bytes
 	return finder{f, [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
 		cache.New[textKey](maxRemembered, func(spans [][2]int) int64 { return entry + span*int64(len(spans)) })}
 }
 
-// find is Find of the Finder. What it returns is shared: it must not be changed.
+// find is Finder.Find. Its result is shared and must not be modified.
 func (f *finder) find(s string) [][2]int {
 	if len(s) < minRemembered {
 		return f.of.Find(s)

@@ -1,7 +1,6 @@
-// Package masked shows a catalogue with personal data hidden. What serves people and what
-// indexes read the catalogue through it, so that nothing hidden is shown, listed,
-// suggested, or confirmed by a search; what takes documents in, backs them up or enriches
-// them does not, and loses nothing.
+// Package masked presents a catalogue with personal data hidden. Whatever serves people or builds indexes reads the
+// catalogue through it, so hidden data is never shown, listed, suggested, or confirmed by a search. Ingestion,
+// backups and enrichment bypass it and lose nothing.
 package masked
 
 import (
@@ -17,24 +16,24 @@ import (
 	"letopis/internal/archive"
 )
 
-// Finder finds personal data in a text: byte ranges in order, not overlapping. Its
-// String names what it finds. Safe for concurrent use.
+// Finder finds personal data in a text and returns byte ranges in order, without overlaps. Its String identifies its
+// rules. It must be safe for concurrent use.
 type Finder interface {
 	Find(s string) [][2]int
 	fmt.Stringer
 }
 
-// Store is a catalogue of which what it tells people has personal data hidden, with the
-// same length in bytes and in characters: offsets in Facts stay right.
+// Store is a catalogue in which personal data is replaced by characters of the same length in bytes, so offsets in
+// Facts stay valid.
 type Store struct {
 	archive.Store
 	finder
 }
 
-// New returns what shows s.
-func New(s archive.Store, f Finder) *Store { return &Store{s, remembering(f)} }
+// New returns a Store that masks s.
+func New(s archive.Store, f Finder) *Store { return &Store{s, newFinder(f)} }
 
-// View names what is hidden: an index of another view must be built anew.
+// View identifies what is masked: an index of another view must be rebuilt.
 func (s *Store) View() string { return s.finder.of.String() }
 
 // Get implements archive.Store.
@@ -55,14 +54,14 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	return changes, err
 }
 
-// Titles implements archive.Store. A title with many digits is looked at with its
-// document, which may tell what they are.
+// Titles implements archive.Store. The documents of titles with many digits are read, because they may tell whether
+// the digits are personal.
 func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
 	titles, err := s.Store.Titles(ctx, after, limit)
 	if err != nil {
 		return nil, err
 	}
-	at := map[string][]int{} // of titles that are told by their documents
+	at := map[string][]int{} // indexes of titles by the ID of a document to be read
 	for i, t := range titles {
 		titles[i].Text, _ = s.hide(t.Text)
 		if len(onlyDigits(t.Text)) >= minDigits {
@@ -86,7 +85,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	return titles, nil
 }
 
-// titlesAtOnce is how many documents are read at a time to tell what stands in their titles.
+// titlesAtOnce is how many documents are read at a time to check their titles.
 const titlesAtOnce = 100
 
 // Links implements archive.Store.
@@ -106,8 +105,8 @@ func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
 	return out, nil
 }
 
-// Holdings implements archive.Store. Acts whose numbers are as long as those of people are told where a document shows
-// them.
+// Holdings implements archive.Store. An act whose number is long enough to be a personal number is reported only if
+// some document shows it unmasked.
 func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) error {
 	var long []archive.Holding
 	err := s.Store.Holdings(ctx, func(h archive.Holding) error {
@@ -129,7 +128,9 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(docs, func(d *archive.Document) bool { return d != nil && shows(&d.Facts, h.Act.Number) }) {
+		if !slices.ContainsFunc(docs, func(d *archive.Document) bool {
+			return d != nil && mentionsNumber(&d.Facts, h.Act.Number)
+		}) {
 			continue
 		}
 		if err := fn(h); err != nil {
@@ -139,8 +140,8 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 	return nil
 }
 
-// shows reports whether facts have an act of a number, the document's own or one that it cites.
-func shows(f *archive.Facts, number string) bool {
+// mentionsNumber reports whether facts contain an act with a number, their own or a cited one.
+func mentionsNumber(f *archive.Facts, number string) bool {
 	return strings.EqualFold(f.Number.Text, number) ||
 		slices.ContainsFunc(f.Cites, func(c archive.Citation) bool { return strings.EqualFold(c.Number, number) })
 }
@@ -172,7 +173,7 @@ func (s *Store) Edits(ctx context.Context, id string) ([]archive.Edit, error) {
 	return list, err
 }
 
-// document returns d as it is shown; d itself stays as it is.
+// document returns a masked copy of d.
 func (s *Store) document(d *archive.Document) *archive.Document {
 	if d == nil {
 		return nil
@@ -185,11 +186,11 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	known := &numbers{of: map[string]struct{}{}}
 	known.add(d.Text, inText)
 	known.add(d.Aside, around)
-	short := func(v string) string { return s.short(v, known) }
+	short := func(v string) string { return s.maskValue(v, known) }
 	f := &out.Facts
 	f.Title.Text = short(f.Title.Text)
 	if n := short(f.Number.Text); n != f.Number.Text {
-		f.Number = archive.Value{} // it is no act's
+		f.Number = archive.Value{} // a personal number is not the number of an act
 	}
 	f.Cites, f.Effects, out.Deeds = slices.Clone(f.Cites), slices.Clone(f.Effects), slices.Clone(d.Deeds)
 	f.Intends = slices.Clone(f.Intends)
@@ -234,7 +235,7 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 
 func hideCitation(c *archive.Citation, short func(string) string) {
 	c.Name, c.Title = short(c.Name), short(c.Title)
-	if n := short(c.Number); n != c.Number { // it is no act's
+	if n := short(c.Number); n != c.Number { // a personal number is not the number of an act
 		c.Number, c.Target = "", ""
 	}
 }
@@ -245,7 +246,7 @@ func hideEffect(e *archive.Effect, short func(string) string) {
 	e.Part = short(e.Part)
 }
 
-// hideDays leaves out the days that were read from what is hidden: a day of birth is none of a document.
+// hideDays removes dates found in hidden ranges: a date of birth is not a date of the document.
 func hideDays(f *archive.Facts, hidden [][2]int) {
 	in := func(d archive.Date) bool { return overlaps(hidden, d.Evidence) }
 	if in(f.Date) {
@@ -257,13 +258,14 @@ func hideDays(f *archive.Facts, hidden [][2]int) {
 	})
 }
 
-// overlaps reports whether a place has something in common with one of the ranges, which are in order.
+// overlaps reports whether evidence overlaps any of the sorted ranges.
 func overlaps(ranges [][2]int, e archive.Evidence) bool {
 	i, _ := slices.BinarySearchFunc(ranges, e.Start, func(r [2]int, at int) int { return cmp.Compare(r[1], at+1) })
 	return i < len(ranges) && ranges[i][0] < e.End
 }
 
-// hideBelow hides personal data of a text that goes on a table, whose head tells what stands in its columns.
+// hideBelow hides personal data in a text that continues a table with the given head, which tells what the columns
+// contain.
 func (s *Store) hideBelow(head, text string) (string, [][2]int) {
 	if head == "" {
 		return s.hide(text)
@@ -278,25 +280,25 @@ func (s *Store) hideBelow(head, text string) (string, [][2]int) {
 	return cover(text, spans), spans
 }
 
-// hide hides personal data, and returns where it was.
+// hide masks personal data and returns its ranges.
 func (s *Store) hide(str string) (string, [][2]int) {
 	spans := s.finder.find(str)
 	return cover(str, spans), spans
 }
 
-// short hides what is personal in a value that was taken from a text: by itself, or because
-// the text says of the same number that it is.
-func (s *Store) short(str string, known *numbers) string {
+// maskValue masks a value taken from a text if it is personal by itself or contains a number that is personal in the
+// text.
+func (s *Store) maskValue(str string, known *numbers) string {
 	str, _ = s.hide(str)
 	return known.cover(str)
 }
 
-// name is short for the name of a file or an address, whose letters may be escaped.
+// name is short for a file name or URL, which may be percent-encoded.
 func (s *Store) name(str string, known *numbers) string {
 	if plain, err := url.PathUnescape(str); err == nil && plain != str && utf8.ValidString(plain) {
-		if shown := s.short(plain, known); shown != plain {
+		if shown := s.maskValue(plain, known); shown != plain {
 			return shown
 		}
 	}
-	return s.short(str, known)
+	return s.maskValue(str, known)
 }

@@ -7,16 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// minDigits are as many as tell a person's number from another one by itself.
+// minDigits is the minimum number of digits by which a personal number is recognisable on its own.
 const minDigits = 6
 
-// numbers are those that a text says are personal.
+// numbers are the personal numbers in a text.
 type numbers struct {
-	of      map[string]struct{} // their digits
-	lengths []int               // of them, in order
+	of      map[string]struct{} // the digits of each
+	lengths []int               // the distinct lengths of of, sorted
 }
 
-// add adds the digits of the ranges of a text that have enough of them.
+// add adds the ranges of a text that have at least minDigits digits.
 func (n *numbers) add(str string, spans [][2]int) {
 	for _, sp := range spans {
 		d := onlyDigits(str[sp[0]:sp[1]])
@@ -39,11 +39,11 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-// between is how many bytes may part the digits of a known number.
-const between = 8
+// maxDigitGap is the maximum distance in bytes between neighbouring digits of a known number.
+const maxDigitGap = 8
 
-// cover hides the numbers in a value, however their digits are parted, but by letters. Its time does not depend on how
-// many numbers there are.
+// cover masks known numbers in a value, whatever separates their digits except letters. Its cost does not depend on
+// how many numbers are known.
 func (n *numbers) cover(str string) string {
 	if n == nil || len(n.of) == 0 {
 		return str
@@ -61,7 +61,7 @@ func (n *numbers) cover(str string) string {
 				break
 			}
 			_, known := n.of[digits[from:from+length]]
-			if places := at[from : from+length]; known && together(str, places) {
+			if places := at[from : from+length]; known && adjacent(str, places) {
 				str = cover(str, [][2]int{{places[0], places[length-1] + 1}})
 			}
 		}
@@ -69,18 +69,18 @@ func (n *numbers) cover(str string) string {
 	return str
 }
 
-// together reports whether digits at places belong to one number.
-func together(str string, places []int) bool {
+// adjacent reports whether the digits at the given places may belong to one number.
+func adjacent(str string, places []int) bool {
 	for i := 1; i < len(places); i++ {
 		part := str[places[i-1]+1 : places[i]]
-		if len(part) > between || strings.ContainsFunc(part, unicode.IsLetter) {
+		if len(part) > maxDigitGap || strings.ContainsFunc(part, unicode.IsLetter) {
 			return false
 		}
 	}
 	return true
 }
 
-// cover puts a sign of the same length in place of each character of ranges but blanks.
+// cover replaces every character in the ranges except blanks with a sign of the same length in bytes.
 func cover(str string, spans [][2]int) string {
 	if len(spans) == 0 {
 		return str

@@ -15,12 +15,12 @@ func (s *Store) AddAudit(ctx context.Context, entries ...archive.AuditEntry) err
 	return s.tx(ctx, true, func(w *writer) error {
 		for _, e := range entries {
 			n := e.N
-			e.N = 0 // the column has it
+			e.N = 0 // stored in its own column
 			data, err := json.Marshal(e)
 			if err != nil {
 				return err
 			}
-			// Writers have their transactions one after another, so no other one takes the number.
+			// Writers are serialised, so the number cannot be taken concurrently.
 			w.out.Queue("INSERT INTO audit (n, data) SELECT CASE WHEN $1::bigint <> 0 THEN $1 "+
 				"ELSE coalesce(max(n), 0) + 1 END, $2 FROM audit ON CONFLICT DO NOTHING", n, data)
 		}

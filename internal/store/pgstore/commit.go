@@ -54,31 +54,30 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 	return res, err
 }
 
-// writer is one transaction. What it does to documents is worked out here and written at
-// its end in a few statements, sent together.
+// writer is a transaction. Changes to documents are collected and written in a few batched statements at its end.
 type writer struct {
 	s    *Store
 	tx   pgx.Tx
 	seq  int64
-	now  int64 // Unix milliseconds; never falls while seq grows
+	now  int64 // Unix milliseconds; never decreases as seq grows
 	docs map[string]*state
 	out  pgx.Batch
-	// fresh are the documents that have a new place in the log.
+	// fresh are the documents that got a new Seq.
 	fresh map[string]bool
 }
 
-// state is what a document will be.
+// state is the pending state of a document.
 type state struct {
 	hash  []byte
 	rules int
 	seq   int64
-	put   *record.Packed // to be written; nil: stays, but for what touched says
-	// touched: only the rules are newer; gone: to be removed.
+	put   *record.Packed // to be written; nil if unchanged except as below
+	// touched: only rules changed; gone: to be deleted.
 	touched, gone bool
 }
 
-// begin takes the counter, for which other writers wait. The Store may have become a half since
-// it was opened.
+// begin locks the counter, which serialises writers. It also checks that the Store has not become the target of a
+// move since it was opened.
 func (w *writer) begin(ctx context.Context) error {
 	var half bool
 	err := w.tx.QueryRow(ctx, "UPDATE counter SET at = greatest(at, (extract(epoch FROM clock_timestamp()) * "+
@@ -92,21 +91,21 @@ func (w *writer) begin(ctx context.Context) error {
 	return err
 }
 
-// finish writes all, and tells those who follow when the transaction commits.
+// finish writes everything and notifies listeners on commit.
 func (w *writer) finish(ctx context.Context) error {
 	w.out.Queue("UPDATE counter SET seq = $1", w.seq)
 	w.out.Queue("SELECT pg_notify($1, $2)", w.s.channel(), strconv.FormatInt(w.seq, 10))
 	return w.flush(ctx)
 }
 
-// flush sends what was queued, so that what the transaction reads next has it.
+// flush sends the queued statements, so that the transaction can read their effects.
 func (w *writer) flush(ctx context.Context) error {
 	out := w.out
 	w.out = pgx.Batch{}
 	return w.tx.SendBatch(ctx, &out).Close()
 }
 
-// read finds out how the documents are that a batch names.
+// read loads the current state of the documents that a batch names.
 func (w *writer) read(ctx context.Context, packed []record.Packed, removed []string) error {
 	ids := append([]string{}, removed...)
 	for _, p := range packed {
@@ -159,8 +158,8 @@ func (w *writer) remove(id string, res *archive.Result) {
 	w.docs[id] = &state{seq: w.seq, gone: true}
 }
 
-// resplit replaces documents by those that were made of their original anew, unless one of them is not as it was. The
-// new ones came when the first of the old ones did: nobody is told of them as of news.
+// resplit replaces documents with those newly extracted from their original, unless one of them has changed. The new
+// ones inherit the first appearance of the old ones, so subscribers are not notified of them.
 func (w *writer) resplit(ctx context.Context, r *archive.Resplit, split []record.Packed, res *archive.Result) error {
 	if r == nil {
 		return nil
@@ -191,8 +190,8 @@ func (w *writer) resplit(ctx context.Context, r *archive.Resplit, split []record
 	return w.queueItems(r.Source, []archive.Item{it})
 }
 
-// writeDocuments queues what the documents become, and returns those whose facts may be others,
-// by ID; nil: removed.
+// writeDocuments queues all changes of documents, and returns those whose facts may have changed, by ID, with nil for
+// removed ones.
 func (w *writer) writeDocuments() map[string]*archive.Document {
 	var docs, gone, touched, came table
 	changed := map[string]*archive.Document{}
@@ -222,7 +221,7 @@ func (w *writer) writeDocuments() map[string]*archive.Document {
 	return changed
 }
 
-// queueGone queues removals: ID, number and time.
+// queueGone queues removals: rows of ID, seq and time.
 func (w *writer) queueGone(rows *table) {
 	if ids := rows.strings(0); len(ids) > 0 {
 		w.out.Queue("DELETE FROM docs WHERE id = ANY($1)", ids)
@@ -231,12 +230,12 @@ func (w *writer) queueGone(rows *table) {
 		"ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, at = excluded.at")
 }
 
-// queueCame queues where in the log documents came, ID and number, unless they came before.
+// queueCame queues first appearances, rows of ID and seq, for documents that have none yet.
 func (w *writer) queueCame(rows *table) {
 	rows.queue(&w.out, "INSERT INTO came (id, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT DO NOTHING")
 }
 
-// queueDocs queues documents: the columns of the table in the order of the statement.
+// queueDocs queues documents; the columns of rows are in the order of the statement.
 func (w *writer) queueDocs(rows *table) {
 	rows.queue(&w.out, `INSERT INTO docs (id, seq, source, status, original, hash, rules, title, meta, text, aside,
 		ingested) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::bytea[],
@@ -249,7 +248,7 @@ func (w *writer) queueDocs(rows *table) {
 	}
 }
 
-// writeSource queues what a batch says of its source.
+// writeSource queues what a batch says about its source.
 func (w *writer) writeSource(b archive.Batch) error {
 	if b.Source == "" {
 		return nil
@@ -257,7 +256,7 @@ func (w *writer) writeSource(b archive.Batch) error {
 	source := key(b.Source)
 	w.queueSource(source, b.Source, b.Cursor, w.now)
 	var seen [][]byte
-	items := map[string]archive.Item{} // the last one of a URI
+	items := map[string]archive.Item{} // the last one per URI
 	for _, it := range b.Items {
 		seen = append(seen, key(b.Source, it.URI))
 		items[it.URI] = it
@@ -284,7 +283,7 @@ func (w *writer) queueSource(source []byte, name, cursor string, updated int64) 
 		"SET cursor = excluded.cursor, updated = excluded.updated", source, []byte(name), []byte(cursor), updated)
 }
 
-// queueItems notes what is remembered of originals, each once.
+// queueItems queues originals to be remembered; URIs must be unique.
 func (w *writer) queueItems(source string, items []archive.Item) error {
 	var kept table
 	for _, it := range items {
@@ -300,7 +299,7 @@ func (w *writer) queueItems(source string, items []archive.Item) error {
 	return nil
 }
 
-// queueFailures adds what could not be read, each address once.
+// queueFailures queues failed originals; URIs must be unique.
 func (w *writer) queueFailures(source string, failed []archive.Failure) {
 	var rows table
 	for _, f := range failed {

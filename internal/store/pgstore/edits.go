@@ -29,7 +29,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			w.queueEdit(r)
 			w.out.Queue("UPDATE docs SET seq = $1, ingested = $2 WHERE id = $3", w.seq, w.now, r.ID)
 		}
-		return w.refsAnew(ctx, edits)
+		return w.rebuildRefs(ctx, edits)
 	})
 }
 
@@ -38,8 +38,8 @@ func (w *writer) queueEdit(r record.EditRow) {
 		[]byte(r.Value), []byte(r.Author), r.At)
 }
 
-// refsAnew makes the rows by which corrected documents find others anew.
-func (w *writer) refsAnew(ctx context.Context, edits []archive.Edit) error {
+// rebuildRefs rebuilds the link rows of corrected documents.
+func (w *writer) rebuildRefs(ctx context.Context, edits []archive.Edit) error {
 	w.fresh = map[string]bool{}
 	for _, e := range edits {
 		w.fresh[e.ID] = true
@@ -69,7 +69,7 @@ func (s *Store) edits(ctx context.Context, which string, args ...any) ([]archive
 	return list(ctx, s, scanEdit, editsQuery+which+" ORDER BY n", args...)
 }
 
-// editsQuery asks for corrections; which ones, and their order, follow.
+// editsQuery selects corrections; a condition and an order must be appended.
 const editsQuery = "SELECT id, field, value, author, at FROM edits WHERE "
 
 func scanEdit(r pgx.CollectableRow) (archive.Edit, error) {
@@ -82,7 +82,7 @@ func scanEdit(r pgx.CollectableRow) (archive.Edit, error) {
 	return row.Unpack()
 }
 
-// applyEdits puts people's corrections over what was derived.
+// applyEdits applies people's corrections to documents.
 func (s *Store) applyEdits(ctx context.Context, docs map[string]*archive.Document) error {
 	if len(docs) == 0 {
 		return nil

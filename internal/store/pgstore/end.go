@@ -11,19 +11,19 @@ import (
 	"letopis/internal/archive"
 )
 
-// end is the end of the log as it is known here.
+// end caches the end of the log.
 type end struct {
 	mu   sync.Mutex
 	seq  archive.Seq
-	read time.Time // when reading it began; zero: never
+	read time.Time // when the last read began; zero if never
 }
 
-// endAge is how long what was read of the end holds. What this Store writes counts at
-// once; what others write is told by the database within milliseconds, and where that was
-// lost, read after this time.
+// endAge is how long a read of the end of the log stays valid. Writes of this Store update it at once; writes of
+// other processes are normally notified within milliseconds, and if a notification is lost, the end is read again
+// after this time.
 const endAge = 250 * time.Millisecond
 
-// wrote takes a number that has been committed.
+// wrote records the seq of a committed transaction.
 func (e *end) wrote(seq archive.Seq) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -58,10 +58,10 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	return s.end.keep(archive.Seq(n), now), nil
 }
 
-// channel is where the ends of the log are told.
+// channel is the notification channel for new ends of the log.
 func (s *Store) channel() string { return "letopis " + s.schema }
 
-// follow hears what others write, until ctx ends. Where the connection is lost, Seq reads.
+// follow listens for writes of other processes until ctx ends. While the connection is down, Seq reads the database.
 func (s *Store) follow(ctx context.Context) {
 	for ctx.Err() == nil {
 		s.listen(ctx)

@@ -15,17 +15,17 @@ import (
 	"letopis/internal/archive"
 )
 
-// How often what failed for a reason that may pass is tried, and the first pause.
+// Retries of operations that failed for a temporary reason.
 const (
-	tries = 6
-	pause = 50 * time.Millisecond // doubled each time
+	maxTries   = 6
+	firstPause = 50 * time.Millisecond // before the first retry, doubled each time
 )
 
-// retry calls f again while it fails for a reason that passes.
+// retry calls f repeatedly while it fails with an error that passes accepts.
 func (s *Store) retry(ctx context.Context, passes func(error) bool, f func() error) error {
-	for wait, n := pause, 1; ; wait, n = 2*wait, n+1 {
+	for wait, n := firstPause, 1; ; wait, n = 2*wait, n+1 {
 		err := f()
-		if err == nil || n == tries || !passes(err) {
+		if err == nil || n == maxTries || !passes(err) {
 			return err
 		}
 		select {
@@ -36,16 +36,16 @@ func (s *Store) retry(ctx context.Context, passes func(error) bool, f func() err
 	}
 }
 
-// collides reports whether the database undid a transaction for another's sake.
-func collides(err error) bool {
+// isConflict reports whether the database aborted a transaction because of a conflict with another one.
+func isConflict(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// broke reports whether a connection ended, or none could be made.
-func broke(err error) bool {
+// isConnectionError reports whether a connection was lost or could not be established.
+func isConnectionError(err error) bool {
 	var e *pgconn.PgError
-	if errors.As(err, &e) { // also of a refused connection
+	if errors.As(err, &e) { // including a refused connection
 		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "57P") || e.Code == "53300"
 	}
 	var network net.Error
@@ -55,17 +55,17 @@ func broke(err error) bool {
 		strings.Contains(err.Error(), "conn closed")
 }
 
-func passes(err error) bool {
-	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && (collides(err) || broke(err))
+func isTemporary(err error) bool {
+	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) &&
+		(isConflict(err) || isConnectionError(err))
 }
 
-// tx runs f in a transaction that holds the counter, again where that helps. Where the
-// connection ends while it commits, nobody knows whether it did: it is repeated only when
-// that is harmless.
+// tx runs f in a transaction that holds the counter, retrying if that helps. If the connection breaks during commit,
+// its outcome is unknown; the transaction is then repeated only if that is harmless.
 func (s *Store) tx(ctx context.Context, harmless bool, f func(*writer) error) error {
 	committing := false
 	again := func(err error) bool {
-		return collides(err) || passes(err) && (harmless || !committing)
+		return isConflict(err) || isTemporary(err) && (harmless || !committing)
 	}
 	return s.fail(s.retry(ctx, again, func() error {
 		committing = false
@@ -73,7 +73,7 @@ func (s *Store) tx(ctx context.Context, harmless bool, f func(*writer) error) er
 		if err != nil {
 			return err
 		}
-		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after Commit
+		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // a no-op after Commit
 		w := &writer{s: s, tx: tx}
 		if err := w.begin(ctx); err != nil {
 			return err
@@ -93,10 +93,10 @@ func (s *Store) tx(ctx context.Context, harmless bool, f func(*writer) error) er
 	}))
 }
 
-// fail names the database, the kind of an error and the way out. nil stays nil.
+// fail adds the name of the database, a kind of package archive and advice to an error. It returns nil for nil.
 func (s *Store) fail(err error) error {
 	if err == nil || hasKind(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) &&
-		!broke(err) {
+		!isConnectionError(err) {
 		return err
 	}
 	kind := func(kind error, format string, args ...any) error {
@@ -104,7 +104,7 @@ func (s *Store) fail(err error) error {
 	}
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		if broke(err) {
+		if isConnectionError(err) {
 			return kind(archive.ErrUnavailable, "see that it runs and that store.dsn names it")
 		}
 		return fmt.Errorf("%s: %w", s.name(), err)
@@ -128,13 +128,13 @@ func (s *Store) fail(err error) error {
 	case "XX001", "XX002":
 		return kind(archive.ErrCorrupt, "restore its backup")
 	}
-	if broke(err) {
+	if isConnectionError(err) {
 		return kind(archive.ErrUnavailable, "see that it runs and has connections left")
 	}
 	return fmt.Errorf("%s: %w", s.name(), err)
 }
 
-// hasKind reports whether an error is one of archive's already.
+// hasKind reports whether an error already has a kind of package archive.
 func hasKind(err error) bool {
 	for _, kind := range []error{archive.ErrNotFound, archive.ErrInvalid, archive.ErrCorrupt, archive.ErrUnavailable} {
 		if errors.Is(err, kind) {

@@ -26,8 +26,8 @@ func (w *writer) putFollow(f archive.Follow) error {
 	return err
 }
 
-// chosen are the follows of a key: its parts are the parameters.
-const chosen = " WHERE ($1 = '' OR id = $1) AND ($2 = '' OR token = $2) AND ($3 = ''::bytea OR recipient = $3)"
+// followCondition is the condition for the follows that a key selects; the fields of the key are its parameters.
+const followCondition = " WHERE ($1 = '' OR id = $1) AND ($2 = '' OR token = $2) AND ($3 = ''::bytea OR recipient = $3)"
 
 // ListFollows implements archive.Follows.
 func (s *Store) ListFollows(ctx context.Context, k archive.FollowKey) ([]archive.Follow, error) {
@@ -37,7 +37,7 @@ func (s *Store) ListFollows(ctx context.Context, k archive.FollowKey) ([]archive
 			err = json.Unmarshal(data, &f)
 		}
 		return f, err
-	}, "SELECT data FROM follows"+chosen+" ORDER BY created, id", k.ID, k.Token, []byte(k.To))
+	}, "SELECT data FROM follows"+followCondition+" ORDER BY created, id", k.ID, k.Token, []byte(k.To))
 }
 
 // ChangeFollow implements archive.Follows.
@@ -70,11 +70,11 @@ func (s *Store) Told(ctx context.Context, follow string, told, none []string, ch
 // EndFollows implements archive.Follows.
 func (s *Store) EndFollows(ctx context.Context, k archive.FollowKey) (n int, err error) {
 	err = s.tx(ctx, true, func(w *writer) error {
-		if _, err := w.tx.Exec(ctx, "DELETE FROM matches WHERE follow IN (SELECT id FROM follows"+chosen+")", k.ID, k.Token,
-			[]byte(k.To)); err != nil {
+		if _, err := w.tx.Exec(ctx, "DELETE FROM matches WHERE follow IN (SELECT id FROM follows"+followCondition+")", k.ID,
+			k.Token, []byte(k.To)); err != nil {
 			return err
 		}
-		tag, err := w.tx.Exec(ctx, "DELETE FROM follows"+chosen, k.ID, k.Token, []byte(k.To))
+		tag, err := w.tx.Exec(ctx, "DELETE FROM follows"+followCondition, k.ID, k.Token, []byte(k.To))
 		n = int(tag.RowsAffected())
 		return err
 	})

@@ -14,19 +14,19 @@ import (
 	"letopis/internal/archive"
 )
 
-// A lease is an advisory lock of a session of its own: the database lets go of it when the session
-// ends. Its number in the table leases grows each time that it is taken, and is asked of the same
-// session: behind a pooler that gives sessions to others it would not be the same.
+// A lease is an advisory lock held by a session of its own; the database releases it when the session ends. Each
+// acquisition increments the epoch in the table leases, and the epoch is read back through the same session: a pooler
+// that hands the session to another client is detected that way.
 //
-// A process whose database is gone finds out within leaseShown and leaseAnswer, a database whose
-// process is gone at once, or where the network is within some 25 seconds: later.
+// A process that loses its database notices within leaseInterval plus leaseTimeout. A database whose client dies
+// releases the lock at once or, if the network failed, within about 25 seconds, which is later.
 const (
-	leaseShown   = 2 * time.Second // how often a lease is asked for
-	leaseAnswer  = 6 * time.Second // how long the answer may take
-	sessionIdle  = "10"            // seconds after which the database asks for a silent process
-	sessionAsked = "5"             // and how often then,
-	sessionTries = "3"             // how many times
-	sessionAcked = "20000"         // milliseconds in which what it sends must arrive
+	leaseInterval     = 2 * time.Second // interval between checks of the lease
+	leaseTimeout      = 6 * time.Second // time limit of a check
+	keepaliveIdle     = "10"            // TCP keepalive: seconds of silence before the first probe
+	keepaliveInterval = "5"             // seconds between probes
+	keepaliveCount    = "3"             // number of probes
+	sendTimeout       = "20000"         // milliseconds within which sent data must be acknowledged
 )
 
 // Lease implements archive.Leaser.
@@ -42,7 +42,7 @@ func (s *Store) Lease(ctx context.Context, name, who string) (*archive.Lease, er
 	l := &lease{s: s, name: name}
 	if err := l.take(ctx, who); err != nil {
 		if l.conn != nil {
-			_ = l.conn.Close(context.WithoutCancel(ctx)) // which is what ends it
+			_ = l.conn.Close(context.WithoutCancel(ctx)) // ending the session releases the lock
 		}
 		return nil, s.fail(err)
 	}
@@ -60,31 +60,31 @@ func (s *Store) Lease(ctx context.Context, name, who string) (*archive.Lease, er
 			lost(nil)
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseAnswer)
+			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTimeout)
 			defer cancel()
-			_ = l.conn.Close(end) // the session ends, and the lock with it
+			_ = l.conn.Close(end) // ending the session releases the lock
 		})
 	}}, nil
 }
 
-// lease is a right that this process took.
+// lease is a lease held by this process.
 type lease struct {
 	s     *Store
 	name  string
 	epoch int64
 
-	mu   sync.Mutex // one statement at a time
+	mu   sync.Mutex // serialises statements
 	conn *pgx.Conn
 }
 
-// take locks, and counts that it was taken.
+// take acquires the advisory lock and increments the epoch.
 func (l *lease) take(ctx context.Context, who string) error {
 	config := l.s.config.Copy()
-	config.RuntimeParams["tcp_keepalives_idle"] = sessionIdle
-	config.RuntimeParams["tcp_keepalives_interval"] = sessionAsked
-	config.RuntimeParams["tcp_keepalives_count"] = sessionTries
-	config.RuntimeParams["tcp_user_timeout"] = sessionAcked
-	ctx, cancel := context.WithTimeout(ctx, 2*leaseAnswer)
+	config.RuntimeParams["tcp_keepalives_idle"] = keepaliveIdle
+	config.RuntimeParams["tcp_keepalives_interval"] = keepaliveInterval
+	config.RuntimeParams["tcp_keepalives_count"] = keepaliveCount
+	config.RuntimeParams["tcp_user_timeout"] = sendTimeout
+	ctx, cancel := context.WithTimeout(ctx, 2*leaseTimeout)
 	defer cancel()
 	var err error
 	if l.conn, err = pgx.ConnectConfig(ctx, config); err != nil {
@@ -108,7 +108,7 @@ func (l *lease) take(ctx context.Context, who string) error {
 		[]byte(who)).Scan(&l.epoch)
 }
 
-// number is that of the lock, of which a database has one for all its schemas.
+// number returns the key of the advisory lock; all schemas of a database share one key space.
 func (l *lease) number() int64 {
 	return int64(binary.BigEndian.Uint64(key("lease", l.s.schema, l.name)))
 }
@@ -120,10 +120,10 @@ func orUnknown(holder string) string {
 	return holder
 }
 
-// held is archive.Lease.Held.
+// held implements archive.Lease.Held.
 func (l *lease) held(ctx context.Context) error {
-	// A question that is broken off would end the session.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseAnswer)
+	// Cancelling a query would end the session.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTimeout)
 	defer cancel()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -138,9 +138,9 @@ func (l *lease) held(ctx context.Context) error {
 	return nil
 }
 
-// keep asks for the lease until done, and ends the work when it is lost: with its session.
+// keep checks the lease until done is closed and cancels the work if it is lost.
 func (l *lease) keep(ctx context.Context, lost context.CancelCauseFunc, done <-chan struct{}) {
-	tick := time.NewTicker(leaseShown)
+	tick := time.NewTicker(leaseInterval)
 	defer tick.Stop()
 	for {
 		select {

@@ -10,8 +10,8 @@ import (
 	"letopis/internal/store/record"
 )
 
-// A half has the table moving, with one row: the command that brings the rest. It is no part of
-// the format, as whole catalogues have none.
+// The target of an unfinished move has the table moving with one row, the command that completes the move. The table
+// is not part of the format, because complete catalogues lack it.
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
@@ -26,7 +26,7 @@ func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bo
 		ORDER BY seq LIMIT $2`, int64(after), limit)
 }
 
-// cameFirst is archive.Row.Came of a row x.
+// cameFirst selects archive.Row.Came of a row x.
 const cameFirst = "coalesce((SELECT c.seq FROM came c WHERE c.id = x.id), 0)"
 
 // Half implements archive.Mover.
@@ -42,7 +42,7 @@ func (s *Store) Half(ctx context.Context) (string, error) {
 // BeginMove implements archive.Mover.
 func (s *Store) BeginMove(ctx context.Context, command string) error {
 	return s.tx(ctx, true, func(w *writer) error {
-		// Alone, as a batch is prepared as a whole.
+		// Executed separately, because the statements of a batch are prepared together.
 		if _, err := w.tx.Exec(ctx, "CREATE TABLE IF NOT EXISTS moving (command bytea NOT NULL)"); err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s *Store) EndMove(ctx context.Context, end archive.Seq) error {
 	})
 }
 
-// moving is tx of a half.
+// moving is tx that requires an unfinished move.
 func (s *Store) moving(ctx context.Context, harmless bool, f func(*writer) error) error {
 	return s.tx(ctx, harmless, func(w *writer) error {
 		var half bool
@@ -112,8 +112,8 @@ func (s *Store) Load(ctx context.Context, p archive.Part) error {
 	})
 }
 
-// load queues entries of the log with their places and times, and returns their documents by ID;
-// nil: removed.
+// load queues log entries with their original seq and time, and returns their documents by ID, with nil for removed
+// ones.
 func (w *writer) load(rows []archive.Row, packed []record.Packed) map[string]*archive.Document {
 	var docs, gone, came table
 	out := make(map[string]*archive.Document, len(rows))

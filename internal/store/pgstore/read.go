@@ -13,9 +13,9 @@ import (
 	"letopis/internal/store/record"
 )
 
-// list returns the rows of a query, asked again when the connection breaks.
+// list returns the rows of a query, retrying if the connection breaks.
 func list[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql string, args ...any) (out []T, err error) {
-	err = s.retry(ctx, passes, func() error {
+	err = s.retry(ctx, isTemporary, func() error {
 		rows, err := s.pool.Query(ctx, sql, args...)
 		if err != nil {
 			return err
@@ -26,7 +26,7 @@ func list[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql strin
 	return out, s.fail(err)
 }
 
-// one returns the value of a query; its zero value where there is no row.
+// one returns the single value of a query, or its zero value if there is no row.
 func one[T any](ctx context.Context, s *Store, sql string, args ...any) (v T, err error) {
 	rows, err := list(ctx, s, pgx.RowTo[T], sql, args...)
 	if len(rows) > 0 {
@@ -35,11 +35,11 @@ func one[T any](ctx context.Context, s *Store, sql string, args ...any) (v T, er
 	return v, err
 }
 
-// pageSize is how many rows are read at a time where there may be very many.
+// pageSize is how many rows are read at a time from large tables.
 const pageSize = 500
 
-// pages calls fn for all rows of a query, with no connection held meanwhile. The query
-// takes the place after which to go on and the number of rows first, then args.
+// pages calls fn for all rows of a query without holding a connection during the call. The query takes the last place
+// seen and a limit as its first parameters, then args.
 func pages[T any](
 	ctx context.Context, s *Store, scan pgx.RowToFunc[T], place func(T) string, fn func(T) error, sql string, args ...any,
 ) error {
@@ -94,7 +94,7 @@ func (s *Store) Item(ctx context.Context, source, uri string) (archive.Item, err
 	return items[0], nil
 }
 
-// itemColumns are what is remembered of originals, for item.
+// itemColumns selects originals for item.
 const itemColumns = "SELECT uri, version, sha256, docs FROM items"
 
 func item(r pgx.Row) (it archive.Item, err error) {
@@ -106,13 +106,13 @@ func item(r pgx.Row) (it archive.Item, err error) {
 	return it, json.Unmarshal(docs, &it.Docs)
 }
 
-// columns of a document, for document.
+// Columns of a document, for Store.document.
 const (
 	columns      = "id, ingested, meta, text, aside, rules"
 	withoutTexts = "id, ingested, meta, ''::bytea, ''::bytea, rules"
 )
 
-// document reads a row of columns.
+// document scans a row of columns.
 func (s *Store) document(r pgx.CollectableRow) (*archive.Document, error) {
 	var row record.Row
 	if err := r.Scan(&row.ID, &row.Ingested, &row.Meta, &row.Text, &row.Aside, &row.Rules); err != nil {
@@ -132,7 +132,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	for i, id := range ids {
 		out[i] = byID[id]
 	}
-	return out, s.completed(ctx, byID)
+	return out, s.complete(ctx, byID)
 }
 
 // Removed implements archive.Store.
@@ -157,7 +157,7 @@ func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archiv
 		ORDER BY seq LIMIT $2`, int64(after), limit)
 }
 
-// log reads entries of the log with some columns of their documents.
+// log returns log entries with the given columns of their documents.
 func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
 	return s.changes(ctx, `(SELECT `+columns+`, seq FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
 		UNION ALL (SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
@@ -174,7 +174,7 @@ func (s *Store) CountOutdated(ctx context.Context, rules int) (int, error) {
 	return one[int](ctx, s, "SELECT count(*) FROM docs WHERE rules < $1", rules)
 }
 
-// changes reads what a query returns, with corrections applied.
+// changes scans the result of a query and applies corrections and deeds.
 func (s *Store) changes(ctx context.Context, sql string, args ...any) ([]archive.Change, error) {
 	out, err := list(ctx, s, func(r pgx.CollectableRow) (archive.Change, error) {
 		var row record.Row
@@ -192,7 +192,7 @@ func (s *Store) changes(ctx context.Context, sql string, args ...any) ([]archive
 	for i, c := range out {
 		docs[i] = c.Doc
 	}
-	return out, s.completed(ctx, record.ByID(docs))
+	return out, s.complete(ctx, record.ByID(docs))
 }
 
 // Titles implements archive.Store.
@@ -209,7 +209,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	if err != nil {
 		return nil, err
 	}
-	titled := map[string]*archive.Document{} // with nothing but a title, for corrections
+	titled := map[string]*archive.Document{} // with only a title, to apply corrections to
 	for _, t := range out {
 		if !t.Gone {
 			titled[t.ID] = &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: t.Text}}}
@@ -312,9 +312,8 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 		"SELECT original, min(id) FROM docs WHERE original > $1 GROUP BY original ORDER BY original LIMIT $2")
 }
 
-// Check implements archive.Store: it reads every document and compares it with its hash,
-// and the log with its counter. Pages of the database's files are its own to verify
-// (initdb --data-checksums).
+// Check implements archive.Store. It compares each document with its hash, and the log with the counter. Verifying
+// its own pages is up to the database (initdb --data-checksums).
 func (s *Store) Check(ctx context.Context, pace archive.Pacer) error {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%s: %w: %s; restore its backup", s.name(), archive.ErrCorrupt, fmt.Sprintf(format, args...))
@@ -344,9 +343,8 @@ func (s *Store) Check(ctx context.Context, pace archive.Pacer) error {
 	}, "SELECT id, meta, text, aside, hash FROM docs WHERE id > $1 ORDER BY id LIMIT $2")
 }
 
-// Purge implements archive.Store: the space of removed documents is given free, to be
-// written over. Archived WAL and backups of the database keep them as long as they are
-// kept.
+// Purge implements archive.Store. It makes the space of removed documents available for reuse. Archived WAL and
+// backups of the database retain them for their own lifetime.
 func (s *Store) Purge(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, "VACUUM docs")
 	if errors.Is(err, context.Canceled) {

@@ -17,7 +17,7 @@ func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
 	return record.Links(ctx, s.Get, s.join, id)
 }
 
-// join is a record.Joiner.
+// join implements record.Joiner.
 func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]record.Pair, error) {
 	return list(ctx, s, func(r pgx.CollectableRow) (p record.Pair, err error) {
 		var lk, li, rk, ri []byte
@@ -34,7 +34,7 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 	return record.Holdings(ctx, s.refPage, fn)
 }
 
-// refPage is a record.Pager.
+// refPage implements record.Pager.
 func (s *Store) refPage(
 	ctx context.Context, after string, limit int,
 ) (acts, cites []record.Ref, last string, err error) {
@@ -61,21 +61,21 @@ func scanRef(r pgx.CollectableRow) (f record.Ref, err error) {
 	return f, err
 }
 
-// completed applies to documents, by ID, what is known of them beside their rows.
-func (s *Store) completed(ctx context.Context, docs map[string]*archive.Document) error {
+// complete adds what is stored outside of their rows to documents, by ID: corrections and deeds.
+func (s *Store) complete(ctx context.Context, docs map[string]*archive.Document) error {
 	if err := s.applyEdits(ctx, docs); err != nil {
 		return err
 	}
 	return record.Deeds(ctx, s.join, docs)
 }
 
-// refs are the rows by which acts find each other, as a transaction changes them.
+// refs are the link rows of documents before and after a transaction.
 type refs struct {
-	old, now map[string]record.Refs // by the ID of the document
+	old, now map[string]record.Refs // by document ID
 }
 
-// replaceRefs makes the rows of documents, by ID, anew in a transaction: with corrections
-// applied, to which it adds some. nil: the document is removed.
+// replaceRefs rebuilds the link rows of documents, by ID, with corrections applied, including those just added. nil
+// means the document is removed.
 func (w *writer) replaceRefs(
 	ctx context.Context, docs map[string]*archive.Document, added []archive.Edit,
 ) (touched record.Touched, err error) {
@@ -107,7 +107,8 @@ func (w *writer) replaceRefs(
 		touched.Add(x.old[id], x.now[id])
 	}
 	x.write(w, ids)
-	// Before others are looked for: a document that is only renewed may have rows of which the index knows nothing.
+	// Flush before searching for affected documents: a document that is merely renewed may have rows that the index
+	// does not know.
 	return touched, w.flush(ctx)
 }
 
@@ -156,7 +157,7 @@ func (x *refs) write(w *writer, ids []string) {
 	}
 }
 
-// edits are the corrections of documents as the transaction sees them.
+// edits returns the corrections of documents as seen by the transaction.
 func (w *writer) edits(ctx context.Context, ids []string) ([]archive.Edit, error) {
 	rows, err := w.tx.Query(ctx, editsQuery+"id = ANY($1) ORDER BY n", ids)
 	if err != nil {
@@ -165,8 +166,7 @@ func (w *writer) edits(ctx context.Context, ids []string) ([]archive.Edit, error
 	return pgx.CollectRows(rows, scanEdit)
 }
 
-// touch gives documents whose deeds may be others now a new place in the log, unless the
-// transaction has given them one.
+// touch gives a new Seq to documents whose deeds may have changed, unless the transaction has already given them one.
 func (w *writer) touch(ctx context.Context, t record.Touched) error {
 	ids := map[string]bool{}
 	const affected = " WHERE EXISTS (SELECT 1 FROM effects e WHERE e.key = u.key)"

@@ -1,9 +1,8 @@
-// Package pgstore keeps the catalogue of an archive in a PostgreSQL database. Any number of
-// processes may use it: writers take turns by the row of the counter, which each takes
-// first, so that the log of changes is seen in its order.
+// Package pgstore keeps the catalogue of an archive in a PostgreSQL database. Any number of processes may use it:
+// each writer first locks the row of the counter, so writes are serialised and the log of changes is seen in order.
 //
-// What Commit acknowledged is as durable as the database's synchronous_commit says. The
-// database has its own backups (pg_dump, archived WAL): the Store is no archive.Backuper.
+// The durability of a Commit is that of the database's synchronous_commit. PostgreSQL has its own backups (pg_dump,
+// archived WAL), so the Store does not implement archive.Backuper.
 package pgstore
 
 import (
@@ -28,15 +27,13 @@ import (
 	"letopis/internal/store/record"
 )
 
-// Options are what the store needs to know.
+// Options configure a Store.
 type Options struct {
-	// DSN is postgres://user:password@host:port/database?search_path=schema. Without a
-	// search_path the tables are in the schema "letopis".
+	// DSN is postgres://user:password@host:port/database?search_path=schema. The default search_path is "letopis".
 	DSN       string
-	Authority archive.Authority // nil: none is known
-	Moving    bool              // opens a half, too, see archive.Mover
-	// ReadOnly opens a catalogue of this program's format without changing anything:
-	// archive.ErrReadOnly is the answer to all that would.
+	Authority archive.Authority // nil: no authority files
+	Moving    bool              // also open the target of an unfinished move, see archive.Mover
+	// ReadOnly opens an existing catalogue of the current format; all writes fail with archive.ErrReadOnly.
 	ReadOnly bool
 }
 
@@ -49,31 +46,30 @@ type Store struct {
 	codec  *record.Codec
 	end    end
 
-	background sync.WaitGroup // follows what others write
+	background sync.WaitGroup // listens for writes of other processes
 	stop       context.CancelFunc
 }
 
 var _ archive.Store = (*Store)(nil)
 
 const (
-	oldest      = 130000 // the version of PostgreSQL that is needed at least
-	connections = 16     // at a time, unless the DSN says pool_max_conns
-	lockWait    = "20s"  // for other writers, as sqlitestore has it
-	formatTable = "letopis_format"
+	minServerVersion = 130000 // minimum PostgreSQL version
+	maxConnections   = 16     // maximum, unless the DSN sets pool_max_conns
+	lockWait         = "20s"  // how long to wait for other writers, as in sqlitestore
+	formatTable      = "letopis_format"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Open connects to the database and brings its tables to this program's format, making
-// them where there are none. Errors name what is wrong with the way out:
-// archive.ErrInvalid, or archive.ErrUnavailable.
+// Open connects to the database and creates its tables or migrates them to the current format. Errors say what to do
+// and are archive.ErrInvalid or archive.ErrUnavailable.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if o.Authority == nil {
 		o.Authority = archive.NoAuthority{}
 	}
 	pool, err := pgxpool.ParseConfig(o.DSN)
-	if err != nil { // which does not show the password
+	if err != nil { // the error does not contain the password
 		return nil, fmt.Errorf("store.dsn is not postgres://user:password@host:port/database: %w (%v)", archive.ErrInvalid,
 			err)
 	}
@@ -85,7 +81,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, pool); err != nil {
 		return nil, s.fail(err)
 	}
-	err = s.retry(ctx, passes, func() error { return s.prepare(ctx) })
+	err = s.retry(ctx, isTemporary, func() error { return s.prepare(ctx) })
 	if err == nil {
 		err = archive.RefuseHalf(ctx, s, s.name(), s.o.Moving)
 	}
@@ -93,12 +89,12 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, errors.Join(s.fail(err), s.Close())
 	}
 	var follow context.Context
-	follow, s.stop = context.WithCancel(context.WithoutCancel(ctx)) // until Close
+	follow, s.stop = context.WithCancel(context.WithoutCancel(ctx)) // ends with Close
 	s.background.Go(func() { s.follow(follow) })
 	return s, nil
 }
 
-// configure completes what the DSN says.
+// configure adds defaults to what the DSN sets.
 func (s *Store) configure(pool *pgxpool.Config) {
 	params := s.config.RuntimeParams
 	if s.schema = params["search_path"]; s.schema == "" {
@@ -117,12 +113,12 @@ func (s *Store) configure(pool *pgxpool.Config) {
 	alive := net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 3}
 	s.config.DialFunc = (&net.Dialer{KeepAliveConfig: alive}).DialContext
 	if !strings.Contains(s.o.DSN, "pool_max_conns") {
-		pool.MaxConns = connections
+		pool.MaxConns = maxConnections
 	}
-	pool.MaxConns = max(2, pool.MaxConns) // while one holds the lock of the migrations, another makes them
+	pool.MaxConns = max(2, pool.MaxConns) // one connection holds the migration lock while another migrates
 }
 
-// prepare checks the server and makes or renews the tables, one process at a time.
+// prepare checks the server and creates or migrates the tables, one process at a time.
 func (s *Store) prepare(ctx context.Context) error {
 	var version int
 	var encoding string
@@ -131,15 +127,15 @@ func (s *Store) prepare(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case version < oldest:
+	case version < minServerVersion:
 		return fmt.Errorf("%s is PostgreSQL %d, which is too old: %d or newer is needed: %w", s.name(), version/10000,
-			oldest/10000, archive.ErrInvalid)
+			minServerVersion/10000, archive.ErrInvalid)
 	case encoding != "UTF8":
 		return fmt.Errorf("%s has the encoding %s: make the database with ENCODING 'UTF8': %w", s.name(), encoding,
 			archive.ErrInvalid)
 	}
 	if s.o.ReadOnly {
-		return s.known(ctx)
+		return s.checkFormat(ctx)
 	}
 	return s.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) (err error) {
 		const lock = "hashtextextended('letopis migrations of ' || $1, 0)"
@@ -155,7 +151,7 @@ func (s *Store) prepare(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, c *pgxpool.Conn) (err error) {
-	var exists bool // making it needs a right even where it exists
+	var exists bool // CREATE SCHEMA IF NOT EXISTS needs a privilege even if the schema exists
 	err = c.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", s.schema).Scan(&exists)
 	if err == nil && !exists {
 		_, err = c.Exec(ctx, "CREATE SCHEMA "+pgx.Identifier{s.schema}.Sanitize())
@@ -179,7 +175,7 @@ func (s *Store) migrate(ctx context.Context, c *pgxpool.Conn) (err error) {
 	return err
 }
 
-// formats is what brings the tables to this program's format, to be ended.
+// formats returns the provider of migrations; call end when done.
 func (s *Store) formats() (p *goose.Provider, end func() error, err error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -193,8 +189,8 @@ func (s *Store) formats() (p *goose.Provider, end func() error, err error) {
 	return p, db.Close, nil
 }
 
-// known refuses a catalogue that is not there, or would have to be brought up to date.
-func (s *Store) known(ctx context.Context) error {
+// checkFormat returns an error if the catalogue does not exist or needs a migration.
+func (s *Store) checkFormat(ctx context.Context) error {
 	var has, knows int64
 	err := s.pool.QueryRow(ctx, "SELECT max(version_id) FROM "+formatTable).Scan(&has)
 	if e := new(pgconn.PgError); errors.As(err, &e) && e.Code == "42P01" {
@@ -221,12 +217,12 @@ func (s *Store) otherFormat(has, knows int64, out string) error {
 	return fmt.Errorf("%s has format %d, this program knows %d: %s: %w", s.name(), has, knows, out, archive.ErrInvalid)
 }
 
-// name is the database for people, without secrets.
+// name describes the database to people, without credentials.
 func (s *Store) name() string {
 	return fmt.Sprintf("database %s at %s:%d", s.config.Database, s.config.Host, s.config.Port)
 }
 
-// Close ends all connections.
+// Close closes all connections.
 func (s *Store) Close() error {
 	s.stop()
 	s.background.Wait()
@@ -235,7 +231,7 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// key is the SHA-256 of what names something, for an index.
+// key returns a SHA-256 as an index key of fixed size for strings of any length.
 func key(parts ...string) []byte {
 	h := sha256.New()
 	for _, p := range parts {

@@ -6,8 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// table is rows to be sent as one array a column. All rows have the same types: string,
-// int64 or []byte.
+// table collects rows that are sent as one array per column. All rows have the same types: string, int64 or []byte.
 type table struct{ columns []any }
 
 func (t *table) add(row ...any) {
@@ -24,7 +23,7 @@ func (t *table) add(row ...any) {
 			t.columns[i] = append(c, v)
 		case []byte:
 			if v == nil {
-				v = []byte{} // which is not NULL
+				v = []byte{} // nil would be sent as NULL
 			}
 			c, _ := t.columns[i].([][]byte)
 			t.columns[i] = append(c, v)
@@ -34,7 +33,7 @@ func (t *table) add(row ...any) {
 	}
 }
 
-// strings returns a column of strings, nil without rows.
+// strings returns a column of strings, or nil if there are no rows.
 func (t *table) strings(column int) []string {
 	if t.columns == nil {
 		return nil
@@ -43,7 +42,7 @@ func (t *table) strings(column int) []string {
 	return c
 }
 
-// queue appends a statement whose first parameters are the columns; without rows none.
+// queue appends a statement whose first parameters are the columns, unless there are no rows.
 func (t *table) queue(b *pgx.Batch, sql string, more ...any) {
 	if t.columns != nil {
 		b.Queue(sql, append(append([]any{}, t.columns...), more...)...)

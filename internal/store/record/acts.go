@@ -10,46 +10,46 @@ import (
 	"letopis/internal/archive"
 )
 
-// Ref is a row of one of the tables by which acts find each other: acts (what a document is),
-// cites (what it refers to) and effects (what it does to which act).
+// Ref is a row of one of the tables that link acts: acts (which act a document is), cites (which acts it refers to)
+// and effects (what it does to which act).
 type Ref struct {
 	ID string // of the document
-	// Key is the number without its letters, and the year: within an issuer's acts of a kind
-	// it tells one from the others even where a citation has a wrong day.
+	// Key is the number without letters, and the year. It identifies an act among those of an issuer and kind even if
+	// a citation has a wrong day.
 	Key    string
 	Day    string // YYYY-MM-DD
-	Issuer string // archive.Issuer.Key: of the act, or of the one that is probably meant; "": unknown
-	Data   []byte // the rest that is compared and told, as JSON
+	Issuer string // archive.Issuer.Key of the act, or of the act probably meant; empty if unknown
+	Data   []byte // everything else that is compared or reported, as JSON
 }
 
-// Where is what the tables are joined by.
+// Where is the join key of the tables.
 type Where struct{ Key, Day, Issuer string }
 
-// Where returns what r is joined by.
+// Where returns the join key of r.
 func (r Ref) Where() Where { return Where{r.Key, r.Day, r.Issuer} }
 
-// Tables are the names of the tables of Refs, in the order in which they are joined.
+// Tables are the names of the tables of Refs, in join order.
 var Tables = struct{ Acts, Cites, Effects string }{"acts", "cites", "effects"}
 
 // Refs are the rows of a document.
 type Refs struct{ Acts, Cites, Effects []Ref }
 
-// maxTitleLength bounds in bytes what is kept of a title to compare.
+// maxTitleLength is how many bytes of a title are kept for comparison.
 const maxTitleLength = 160
 
-// side is an act as one of both sides tells it: its own document, or one that refers to it.
+// side is an act as described by either side: its own document, or one that refers to it.
 type side struct {
 	Kind   string `json:"k"`
 	Number string `json:"n"` // folded
 	Place  string `json:"p,omitempty"`
 	Body   string `json:"b,omitempty"`
 	Level  string `json:"l,omitempty"`
-	Title  string `json:"t,omitempty"` // letters and digits alone
-	Annex  bool   `json:"x,omitempty"` // the document has only an annex of it
-	After  int    `json:"s,omitempty"` // how many sections of its text stand in other documents before this one
+	Title  string `json:"t,omitempty"` // letters and digits only
+	Annex  bool   `json:"x,omitempty"` // the document contains only an annex of the act
+	After  int    `json:"s,omitempty"` // number of earlier sections of its text, in other documents
 }
 
-// effectData is the data of an effect: on which act, what, and who does it.
+// effectData is the data of an effect: the affected act, what is done, and by whom.
 type effectData struct {
 	side
 	Effect archive.Effect   `json:"e"`
@@ -57,7 +57,7 @@ type effectData struct {
 	Told   bool             `json:"told,omitempty"`
 }
 
-// RefsOf are the rows of a document, with people's corrections applied to it.
+// RefsOf returns the rows of a document that has its corrections applied.
 func RefsOf(d *archive.Document) Refs {
 	var out Refs
 	f := &d.Facts
@@ -66,14 +66,14 @@ func RefsOf(d *archive.Document) Refs {
 	own.Date.Role, own.Date.Evidence = "", archive.Evidence{}
 	if r, ok := refTo(d.ID, own); ok && f.IsAct() {
 		r.Issuer = f.Issuer.Key()
-		r.Data = pack(side{Kind: kindOf(own.Kind), Number: foldNumber(own.Number), Place: place, Body: own.Body,
+		r.Data = mustMarshal(side{Kind: kindOf(own.Kind), Number: foldNumber(own.Number), Place: place, Body: own.Body,
 			Title: foldTitle(f.Title.Text), Annex: f.IsAnnex(), After: max(0, d.Section.N-1)})
 		out.Acts = append(out.Acts, r)
 	}
 	for _, c := range f.Cites {
 		if r, ok := refTo(d.ID, c); ok && !own.SameAct(c) {
 			r.Issuer = issuerMeant(f, own.Body, c)
-			r.Data = pack(sideOf(c, place))
+			r.Data = mustMarshal(sideOf(c, place))
 			out.Cites = append(out.Cites, r)
 		}
 	}
@@ -98,13 +98,13 @@ func RefsOf(d *archive.Document) Refs {
 			day.Evidence = archive.Evidence{}
 		}
 		x.By.Evidence = archive.Evidence{}
-		r.Data = pack(x)
+		r.Data = mustMarshal(x)
 		out.Effects = append(out.Effects, r)
 	}
 	return out
 }
 
-// refTo begins the row of an act. ok: it can be told from others.
+// refTo begins a row that refers to an act; ok is false if the act is not identifiable.
 func refTo(id string, c archive.Citation) (r Ref, ok bool) {
 	n := digits(c.Number)
 	if n == "" || len(n) > maxNumberLength || c.Date.Precision() != archive.PrecisionDay {
@@ -114,16 +114,16 @@ func refTo(id string, c archive.Citation) (r Ref, ok bool) {
 	return Ref{ID: id, Key: n + "|" + day[:4], Day: day}, true
 }
 
-// maxNumberLength bounds keys, which an index must take: no number of an act is as long.
+// maxNumberLength limits the size of index keys; real numbers are shorter.
 const maxNumberLength = 100
 
-// sideOf is a cited act as the one who cites it tells it.
+// sideOf describes an act from a citation.
 func sideOf(c archive.Citation, place string) side {
 	return side{Kind: kindOf(c.Kind), Number: foldNumber(c.Number), Place: place, Body: c.Body, Level: c.Level,
 		Title: foldTitle(c.Title)}
 }
 
-// issuerMeant is the issuer of a cited act, where it is that of the document that cites it.
+// issuerMeant returns the issuer ID of a citing document if a cited act is probably of the same issuer.
 func issuerMeant(f *archive.Facts, body string, c archive.Citation) string {
 	if c.Level != "" && c.Level != levelMunicipal || c.Body != "" && c.Body != body {
 		return ""
@@ -133,15 +133,15 @@ func issuerMeant(f *archive.Facts, body string, c archive.Citation) string {
 
 const levelMunicipal = "municipal"
 
-func pack(v any) []byte {
+func mustMarshal(v any) []byte {
 	b, err := json.Marshal(v)
-	if err != nil { // of strings and numbers only
+	if err != nil { // cannot fail for strings and numbers
 		panic(err)
 	}
 	return b
 }
 
-// kindOf is the word of a kind that documents and citations have in common.
+// kindOf returns the word for a kind that documents and citations share.
 func kindOf(kind string) string {
 	words := strings.Fields(strings.ToLower(kind))
 	switch {
@@ -153,13 +153,13 @@ func kindOf(kind string) string {
 	return words[0]
 }
 
-// foldNumber is a number without what people write in different ways.
+// foldNumber normalises the spelling of a number.
 func foldNumber(n string) string {
 	return strings.NewReplacer(" ", "", "ё", "е", "–", "-", "—", "-").Replace(strings.ToLower(n))
 }
 
-// digits is a number without letters, and the marks that only part letters: «14-р» is 14,
-// «31/6-318» stays.
+// digits returns a number without letters and without the separators next to them: «14-р» becomes 14, «31/6-318» is
+// unchanged.
 func digits(number string) string {
 	var b strings.Builder
 	mark := byte(0)
@@ -178,7 +178,7 @@ func digits(number string) string {
 	return strings.TrimLeft(b.String(), "0")
 }
 
-// letters are those of a number: «р» of «14-р».
+// letters returns the letters of a number: «р» for «14-р».
 func letters(folded string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) {
@@ -188,7 +188,7 @@ func letters(folded string) string {
 	}, folded)
 }
 
-// foldTitle is what is compared of a title.
+// foldTitle returns the part of a title that is compared.
 func foldTitle(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -209,8 +209,8 @@ func foldTitle(s string) string {
 	return s[:cut]
 }
 
-// PlaceOf is where an act is in force, to tell namesakes of different municipalities apart: the
-// region, and places within it.
+// PlaceOf returns where an act is in force, which distinguishes equal numbers of different municipalities: the region
+// and places within it.
 func PlaceOf(f *archive.Facts) string {
 	parts := []string{f.Region.Text}
 	add := func(s string) {
@@ -234,16 +234,16 @@ func PlaceOf(f *archive.Facts) string {
 	return strings.Join(parts, "|")
 }
 
-// agreement of two places.
+// agreement is the result of comparing two places.
 type agreement int
 
 const (
 	contradicts agreement = iota - 1
-	unknown               // one of them does not tell enough
+	unknown               // one of them says too little
 	agrees
 )
 
-// comparePlaces reports whether two acts may be of one municipality.
+// comparePlaces reports whether two acts may belong to the same municipality.
 func comparePlaces(a, b string) agreement {
 	as, bs := strings.Split(a, "|"), strings.Split(b, "|")
 	if as[0] != "" && bs[0] != "" && as[0] != bs[0] {

@@ -1,6 +1,5 @@
-// Package record is what the stores have in common: how a document becomes a row and
-// comes back, how it is told whether it changed, which act it is and which it cites, and
-// how people's corrections are laid over it. It knows no database.
+// Package record has what the stores share, independent of any database: encoding documents as rows, detecting
+// changes, linking acts to those that refer to them, and applying people's corrections.
 package record
 
 import (
@@ -18,8 +17,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// Rows of short documents are much alike: dictionaries have what most of them have. They were made of invented acts
-// (gen, by hand: rows need the very dictionary that they name).
+// Rows of short documents resemble each other; the compression dictionaries contain what most of them share. They
+// were trained on invented acts with gen. They must never change: existing rows refer to them.
 var (
 	//go:embed meta.dict
 	metaDict []byte
@@ -27,13 +26,13 @@ var (
 	textDict []byte
 )
 
-// Codec makes rows of documents and documents of rows. It is safe for concurrent use.
+// Codec encodes documents as rows and decodes them. It is safe for concurrent use.
 type Codec struct {
 	meta, text *zstd.Encoder
-	dec        *zstd.Decoder // of rows with dictionaries and, of older programs, without
+	dec        *zstd.Decoder // decodes rows with dictionaries, and those of older programs without
 }
 
-// NewCodec returns a Codec, to be closed.
+// NewCodec returns a Codec, which must be closed.
 func NewCodec() (_ *Codec, err error) {
 	c := &Codec{}
 	if c.meta, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(metaDict),
@@ -47,18 +46,18 @@ func NewCodec() (_ *Codec, err error) {
 	return c, err
 }
 
-// Close lets go of what the Codec holds.
+// Close releases the resources of the Codec.
 func (c *Codec) Close() { c.dec.Close() }
 
-// Packed is a document made ready to be stored.
+// Packed is a document encoded for storage.
 type Packed struct {
 	Doc  *archive.Document
-	Hash []byte // of everything but the time of ingestion and the rules; tells whether it changed
-	// Meta is the document without Text and Aside, in JSON; all three are compressed.
+	Hash []byte // of everything but the time of ingestion and the rules; detects changes
+	// Meta is the document in JSON without Text and Aside. All three are compressed.
 	Meta, Text, Aside []byte
 }
 
-// Pack makes documents ready.
+// Pack encodes documents.
 func (c *Codec) Pack(docs []*archive.Document) ([]Packed, error) {
 	out := make([]Packed, len(docs))
 	for i, d := range docs {
@@ -72,7 +71,7 @@ func (c *Codec) Pack(docs []*archive.Document) ([]Packed, error) {
 	return out, nil
 }
 
-// Meta is all of a document but its texts, in JSON.
+// Meta returns everything of a document but its texts as JSON.
 func Meta(d *archive.Document) ([]byte, error) {
 	meta := *d
 	meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
@@ -83,7 +82,7 @@ func Meta(d *archive.Document) ([]byte, error) {
 	return raw, nil
 }
 
-// PackBatch makes ready what a batch puts, renews and splits anew.
+// PackBatch encodes the documents of a batch.
 func (c *Codec) PackBatch(b archive.Batch) (put, renewed, split []Packed, err error) {
 	if put, err = c.Pack(b.Put); err != nil {
 		return nil, nil, nil, err
@@ -101,7 +100,7 @@ func (c *Codec) PackBatch(b archive.Batch) (put, renewed, split []Packed, err er
 	return put, renewed, split, err
 }
 
-// contentHash is what reports whether a document changed.
+// contentHash returns the hash that detects changes of a document.
 func contentHash(parts ...[]byte) []byte {
 	h := sha256.New()
 	for _, part := range parts {
@@ -119,7 +118,7 @@ type Row struct {
 	Rules             int
 }
 
-// Change is an entry of the log as its row tells it; without a document where that was removed.
+// Change decodes a log entry from its row; without a document if it was removed.
 func (c *Codec) Change(row Row, seq int64) (archive.Change, error) {
 	out := archive.Change{Seq: archive.Seq(seq), ID: row.ID, At: Time(row.Ingested)}
 	if row.Meta == nil {
@@ -130,12 +129,12 @@ func (c *Codec) Change(row Row, seq int64) (archive.Change, error) {
 	return out, err
 }
 
-// unpacked are buffers of what rows hold, of at most so many bytes.
+// unpacked pools decompression buffers of up to maxUnpacked bytes.
 var unpacked = sync.Pool{New: func() any { return new([]byte) }}
 
 const maxUnpacked = 1 << 20
 
-// Unpack makes a document of a row: archive.ErrCorrupt when it cannot be read.
+// Unpack decodes a row, or returns archive.ErrCorrupt.
 func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	d := &archive.Document{}
 	buf := unpacked.Get().(*[]byte)
@@ -163,12 +162,12 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	return d, nil
 }
 
-// decode reads what json.Marshal wrote, in half the time of json.Unmarshal: each answer reads the rows of its hits. Its
-// package becomes encoding/json/v2 in Go 1.27. Rows go on being written by encoding/json: a document has changed when
-// its row has.
+// decode is json.Unmarshal in half the time, which matters because each response decodes the rows of its hits. Its
+// package becomes encoding/json/v2 in Go 1.27. Rows are still written by encoding/json, because a changed encoding
+// would count as a changed document.
 func decode(raw []byte, into any) error { return jsonv2.Unmarshal(raw, into) }
 
-// Verify compares a row with its hash. The error says what differs, and has no kind.
+// Verify compares a row with its hash. The error says what differs and has no kind of package archive.
 func (c *Codec) Verify(row Row, hash []byte) error {
 	parts := [][]byte{row.Meta, row.Text, row.Aside}
 	for i, packed := range parts {
@@ -183,8 +182,8 @@ func (c *Codec) Verify(row Row, hash []byte) error {
 	return nil
 }
 
-// Take makes a row of another store ready to be stored as it is. archive.ErrCorrupt: it is not
-// what its hash says.
+// Take prepares a row of another store to be stored unchanged. It returns archive.ErrCorrupt if the row does not
+// match its hash.
 func (c *Codec) Take(r archive.Row) (Packed, error) {
 	row := Row{ID: r.ID, Ingested: r.At.UnixMilli(), Meta: r.Meta, Text: r.Text, Aside: r.Aside, Rules: r.Rules}
 	if err := c.Verify(row, r.Hash); err != nil {
@@ -197,10 +196,10 @@ func (c *Codec) Take(r archive.Row) (Packed, error) {
 	return Packed{d, r.Hash, r.Meta, r.Text, r.Aside}, err
 }
 
-// Time is a time of a row.
+// Time converts a time from a row.
 func Time(milliseconds int64) time.Time { return time.UnixMilli(milliseconds).UTC() }
 
-// RowColumns are the columns of an archive.Row from Hash on, as Mover.Rows selects them.
+// RowColumns returns the columns of an archive.Row from Hash on, in the order of Mover.Rows.
 func RowColumns(texts bool) string {
 	if texts {
 		return "hash, meta, text, aside"
@@ -208,6 +207,6 @@ func RowColumns(texts bool) string {
 	return "hash, NULL, NULL, NULL"
 }
 
-// MovedAnew are the tables that Mover.BeginMove empties: all but those of the log.
+// MovedAnew are the tables that Mover.BeginMove empties: all except the log.
 var MovedAnew = []string{"moving", "sources", "items", "failures", "edits", "takedowns", "matches", "follows",
 	"audit"}

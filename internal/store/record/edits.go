@@ -10,8 +10,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// undoPrefix stands before the field of a correction that takes others back: to
-// a program that does not know of it such a field is none, and is passed over.
+// undoPrefix marks the field of a correction that withdraws earlier ones. Older programs ignore it as an unknown
+// field.
 const undoPrefix = "undo "
 
 // EditRow is a stored correction.
@@ -20,7 +20,7 @@ type EditRow struct {
 	At                       int64 // Unix milliseconds
 }
 
-// PackEdit makes a correction ready to be stored.
+// PackEdit encodes a correction.
 func PackEdit(e archive.Edit) (EditRow, error) {
 	value, err := json.Marshal(e.Value)
 	if err != nil {
@@ -37,18 +37,18 @@ func PackEdit(e archive.Edit) (EditRow, error) {
 	return EditRow{e.ID, field, string(value), e.Author, at.UnixMilli()}, nil
 }
 
-// Unpack makes a correction of a row.
+// Unpack decodes a correction.
 func (r EditRow) Unpack() (archive.Edit, error) {
 	e := archive.Edit{ID: r.ID, Author: r.Author, At: Time(r.At)}
 	e.Field, e.Undo = strings.CutPrefix(r.Field, undoPrefix)
 	return e, json.Unmarshal([]byte(r.Value), &e.Value)
 }
 
-// Check reports whether every correction can be applied to its document, which get returns:
-// archive.ErrNotFound, archive.ErrInvalid.
+// Check returns an error if a correction cannot be applied to its document: archive.ErrNotFound or
+// archive.ErrInvalid.
 func Check(ctx context.Context, get Getter, edits []archive.Edit, a archive.Authority) error {
 	for _, e := range edits {
-		d, err := one(ctx, get, e.ID)
+		d, err := getOne(ctx, get, e.ID)
 		if err != nil {
 			return err
 		}
@@ -59,11 +59,11 @@ func Check(ctx context.Context, get Getter, edits []archive.Edit, a archive.Auth
 	return nil
 }
 
-// Getter is archive.Store.Get.
+// Getter is the method Get of archive.Store.
 type Getter func(ctx context.Context, ids ...string) ([]*archive.Document, error)
 
-// one is the document of an id; archive.ErrNotFound: there is none.
-func one(ctx context.Context, get Getter, id string) (*archive.Document, error) {
+// getOne returns the document with an ID, or archive.ErrNotFound.
+func getOne(ctx context.Context, get Getter, id string) (*archive.Document, error) {
 	docs, err := get(ctx, id)
 	switch {
 	case err != nil:
@@ -74,7 +74,7 @@ func one(ctx context.Context, get Getter, id string) (*archive.Document, error) 
 	return docs[0], nil
 }
 
-// ByID returns the documents by ID; nil ones are passed over.
+// ByID returns a map of the documents, skipping nil ones.
 func ByID(docs []*archive.Document) map[string]*archive.Document {
 	out := make(map[string]*archive.Document, len(docs))
 	for _, d := range docs {
@@ -85,13 +85,12 @@ func ByID(docs []*archive.Document) map[string]*archive.Document {
 	return out
 }
 
-// Apply puts people's corrections over what was derived, the later ones over the
-// earlier.
+// Apply applies people's corrections to documents in order.
 func Apply(byID map[string]*archive.Document, edits []archive.Edit, a archive.Authority) {
 	for _, e := range archive.Standing(edits) {
 		if err := byID[e.ID].Facts.Apply(e, a); err != nil {
-			// The authority files changed since: what was derived stands, and the
-			// correction is still listed by Edits.
+			// The authority files have changed since. The derived value is kept, and Edits still lists the
+			// correction.
 			continue
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// NoFollow is the error of changing a follow that is not there.
+// NoFollow returns the error for changing a follow that does not exist.
 func NoFollow(id string) error {
 	return fmt.Errorf("followed search %q: %w", id, archive.ErrNotFound)
 }

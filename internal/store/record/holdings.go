@@ -8,18 +8,18 @@ import (
 	"letopis/internal/archive"
 )
 
-// Pager returns the rows of Tables.Acts and of Tables.Cites of up to limit keys after one, each in the order of
-// keys, then of IDs; last is the last of the keys, "" where there are none.
+// Pager returns the rows of Tables.Acts and Tables.Cites for up to limit keys after the given one, ordered by key and
+// ID. last is the last of these keys, or "" if there are none.
 type Pager func(ctx context.Context, after string, limit int) (acts, cites []Ref, last string, err error)
 
-// keysAtOnce bounds what is read at a time.
+// keysAtOnce limits how many keys are read at a time.
 const keysAtOnce = 100
 
 // actKinds are the kinds of acts that municipalities issue under numbers.
 var actKinds = []string{"постановление", "решение", "распоряжение", "приказ"}
 
-// Holdings is archive.Store.Holdings. What is cited is held where Links would resolve it. It takes time linear in
-// the rows, and the memory of those of some keys.
+// Holdings implements archive.Store.Holdings. A cited act counts as held exactly if Links would resolve the citation.
+// It takes time linear in the number of rows, and memory for the rows of keysAtOnce keys.
 func Holdings(ctx context.Context, page Pager, fn func(archive.Holding) error) error {
 	for after := ""; ; {
 		acts, cites, last, err := page(ctx, after, keysAtOnce)
@@ -39,7 +39,7 @@ func Holdings(ctx context.Context, page Pager, fn func(archive.Holding) error) e
 	}
 }
 
-// nextKey is the first key of two lists.
+// nextKey returns the smaller first key of two sorted lists.
 func nextKey(a, b []Ref) string {
 	switch {
 	case len(a) == 0:
@@ -50,7 +50,7 @@ func nextKey(a, b []Ref) string {
 	return min(a[0].Key, b[0].Key)
 }
 
-// ofKey parts the rows of a key from those that follow.
+// ofKey splits off the leading rows with a key.
 func ofKey(rows []Ref, key string) (of, rest []Ref) {
 	n := 0
 	for n < len(rows) && rows[n].Key == key {
@@ -59,13 +59,13 @@ func ofKey(rows []Ref, key string) (of, rest []Ref) {
 	return rows[:n], rows[n:]
 }
 
-// holdingsOf tells the acts of one key: those held, then those that are only cited.
+// holdingsOf reports the acts of one key: first those held, then those only cited.
 func holdingsOf(acts, cites []Ref, fn func(archive.Holding) error) error {
 	held, err := candidates(acts)
 	if err != nil {
 		return err
 	}
-	at := map[string][]candidate{} // by the day and by the issuer, by one of which each citation finds its act
+	at := map[string][]candidate{} // by day and by issuer, the two ways a citation can find its act
 	for _, c := range held {
 		at[c.ref.Day] = append(at[c.ref.Day], c)
 		if c.ref.Issuer != "" {
@@ -90,8 +90,9 @@ func holdingsOf(acts, cites []Ref, fn func(archive.Holding) error) error {
 	return nil
 }
 
-// absentOf are the acts that rows cite and no candidate is, each once: those whose issuer is known, then others, in the
-// order in which they are cited. A row that does not tell the issuer is of the only one of its place that it may mean.
+// absentOf returns the cited acts that match no candidate, without duplicates: first those with a known issuer, then
+// others in order of citation. A citation without an issuer is attributed to the only act of its place that it can
+// mean.
 func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error) {
 	type name struct{ kind, number, day, of string }
 	type told struct {
@@ -100,7 +101,7 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 	}
 	known, counted := map[name]*archive.Holding{}, map[told]bool{}
 	var out []*archive.Holding
-	certain := map[string][]candidate{} // by the day: one row of each act whose issuer is known
+	certain := map[string][]candidate{} // by day: one row of each act with a known issuer
 	count := func(r Ref, x *side) {
 		id := name{x.Kind, x.Number, r.Day, r.Issuer}
 		if r.Issuer == "" {
@@ -125,11 +126,11 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 	}
 	var untold []candidate
 	for _, r := range cites {
-		x, err := read[side](r)
+		x, err := decodeRef[side](r)
 		if err != nil {
 			return nil, err
 		}
-		fits := func(c candidate) bool { return fit(x, r, c.side, c.ref).fits() }
+		fits := func(c candidate) bool { return rankMatch(x, r, c.side, c.ref).fits() }
 		if !ofMunicipality(x) || slices.ContainsFunc(at[r.Day], fits) ||
 			r.Issuer != "" && slices.ContainsFunc(at[r.Issuer], fits) {
 			continue
@@ -143,7 +144,7 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 	for _, u := range untold {
 		r, n := u.ref, 0
 		for _, c := range certain[r.Day] {
-			if fit(u.side, u.ref, c.side, c.ref).how == byPlace {
+			if rankMatch(u.side, u.ref, c.side, c.ref).how == byPlace {
 				r.Issuer = c.ref.Issuer
 				n++
 			}
@@ -156,7 +157,7 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 	return out, nil
 }
 
-// ofMunicipality reports whether a cited act is one that an archive of municipalities may hold.
+// ofMunicipality reports whether a cited act is one that an archive of municipal acts may hold.
 func ofMunicipality(x *side) bool {
 	return (x.Level == "" || x.Level == levelMunicipal) && slices.Contains(actKinds, x.Kind) &&
 		x.Body != archive.BodyGovernment && x.Body != archive.BodyMinistry

@@ -9,15 +9,15 @@ import (
 	"letopis/internal/archive"
 )
 
-// Pair is two rows that may be of one act.
+// Pair is two rows that may refer to the same act.
 type Pair struct{ Left, Right Ref }
 
-// Joiner returns the pairs of rows of two of Tables with one key, and one day or one issuer that
-// is known, whose left one is of one of the documents; by the ID of the right one.
+// Joiner returns pairs of rows from two of Tables with equal keys and either equal days or an equal, known issuer,
+// whose left row belongs to one of the documents. They are ordered by the ID of the right row.
 type Joiner func(ctx context.Context, left, right string, ids []string) ([]Pair, error)
 
-// read unpacks data of a row.
-func read[T any](r Ref) (*T, error) {
+// decodeRef decodes the data of a row.
+func decodeRef[T any](r Ref) (*T, error) {
 	v := new(T)
 	if err := decode(r.Data, v); err != nil {
 		return nil, fmt.Errorf("document %s: what it refers to: %w (%v)", r.ID, archive.ErrCorrupt, err)
@@ -25,13 +25,13 @@ func read[T any](r Ref) (*T, error) {
 	return v, nil
 }
 
-// candidate is an act that is held.
+// candidate is an act that the archive holds.
 type candidate struct {
 	ref  Ref
 	side *side
 }
 
-// candidates unpacks acts, each document once.
+// candidates decodes rows of acts, one per document.
 func candidates(refs []Ref) ([]candidate, error) {
 	var out []candidate
 	seen := map[string]bool{}
@@ -40,7 +40,7 @@ func candidates(refs []Ref) ([]candidate, error) {
 			continue
 		}
 		seen[r.ID] = true
-		s, err := read[side](r)
+		s, err := decodeRef[side](r)
 		if err != nil {
 			return nil, err
 		}
@@ -49,8 +49,7 @@ func candidates(refs []Ref) ([]candidate, error) {
 	return out, nil
 }
 
-// Deeds sets the Deeds of documents, by ID, to what the archive holds of them. nil documents
-// are passed over.
+// Deeds sets the Deeds of documents, given by ID. nil documents are skipped.
 func Deeds(ctx context.Context, join Joiner, docs map[string]*archive.Document) error {
 	var ids []string
 	for id, d := range docs {
@@ -87,7 +86,7 @@ func Deeds(ctx context.Context, join Joiner, docs map[string]*archive.Document) 
 	return nil
 }
 
-// deedsOn returns what was done to an act: effects that fit it better than any other act.
+// deedsOn returns what was done to an act: the effects that match it at least as well as any other act.
 func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 	all, err := candidates(append(slices.Clone(others), act))
 	if err != nil {
@@ -97,11 +96,11 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 	all = slices.DeleteFunc(all, func(c candidate) bool { return oneAct(self.side, act, c.side, c.ref) })
 	var out []archive.Deed
 	for _, p := range pairs {
-		x, err := read[effectData](p.Right)
+		x, err := decodeRef[effectData](p.Right)
 		if err != nil {
 			return nil, err
 		}
-		mine := fit(&x.side, p.Right, self.side, act)
+		mine := rankMatch(&x.side, p.Right, self.side, act)
 		if !mine.fits() || otherIssuer(p.Right, act) {
 			continue
 		}
@@ -131,14 +130,14 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 	return eachOnce(out), nil
 }
 
-// otherIssuer reports whether two rows are known to be of acts of different issuers.
+// otherIssuer reports whether two rows are known to have different issuers.
 func otherIssuer(a, b Ref) bool { return a.Issuer != "" && b.Issuer != "" && a.Issuer != b.Issuer }
 
-// compare reports whether an effect that fits an act may be on it: ok, unless it fits another one
-// better; doubt: it fits another one as well.
+// compare reports whether an effect that matches an act as well as mine may be on it: ok unless another act matches
+// better, doubt if another one matches equally well.
 func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
 	for _, c := range others {
-		theirs := fit(x, r, c.side, c.ref)
+		theirs := rankMatch(x, r, c.side, c.ref)
 		if theirs.better(mine) {
 			return false, false
 		}
@@ -147,12 +146,12 @@ func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
 	return doubt, true
 }
 
-// deedKey tells a deed from others, whoever tells of it.
+// deedKey identifies a deed regardless of which document reports it.
 type deedKey struct{ what, part, by string }
 
-// eachOnce leaves one of the deeds that copies of an act, and others, tell of: one without doubt
-// before others, that of the act's own document before what is told, then the first. What an act is
-// told to have done to the whole is nothing new where its own document is held.
+// eachOnce removes duplicate deeds, which copies of an act and other documents report. It prefers a deed without
+// doubt, then one from the act's own document, then the first. Reports of what an act did as a whole are dropped if
+// the archive holds the act itself.
 func eachOnce(deeds []archive.Deed) []archive.Deed {
 	own := map[string]bool{}
 	best := map[deedKey]int{}
@@ -187,14 +186,14 @@ func eachOnce(deeds []archive.Deed) []archive.Deed {
 	return out
 }
 
-// Links is archive.Store.Links.
+// Links implements archive.Store.Links.
 func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Links, error) {
-	d, err := one(ctx, get, id)
+	d, err := getOne(ctx, get, id)
 	if err != nil {
 		return archive.Links{}, err
 	}
 	out := archive.Links{Cites: slices.Clone(d.Facts.Cites), Deeds: slices.Clone(d.Deeds)}
-	if err := around(ctx, join, id, d.Sections(), &out); err != nil {
+	if err := addRelated(ctx, join, id, d.Sections(), &out); err != nil {
 		return archive.Links{}, err
 	}
 	tellers := []string{id}
@@ -227,13 +226,13 @@ func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Lin
 	return out, nil
 }
 
-// maxTellers bounds whose citations are looked up for the deeds of one act: acts of which more others tell keep those
-// without a Target.
+// maxTellers limits how many documents' citations are looked up for the deeds of one act; with more than that, the
+// deeds reported by others keep no Target.
 const maxTellers = 200
 
-// around sets who cites the act that a document with some sections is, and the other documents of
+// addRelated finds the documents that cite the act in a document with the given sections, and the other documents with
 // its number.
-func around(ctx context.Context, join Joiner, id string, sections []string, out *archive.Links) error {
+func addRelated(ctx context.Context, join Joiner, id string, sections []string, out *archive.Links) error {
 	same, err := join(ctx, Tables.Acts, Tables.Acts, []string{id})
 	if err != nil || len(same) == 0 {
 		return err
@@ -271,11 +270,11 @@ func around(ctx context.Context, join Joiner, id string, sections []string, out 
 		if n := len(out.CitedBy); p.Right.ID == id || n > 0 && out.CitedBy[n-1] == p.Right.ID {
 			continue
 		}
-		x, err := read[side](p.Right)
+		x, err := decodeRef[side](p.Right)
 		if err != nil {
 			return err
 		}
-		mine := fit(x, p.Right, self.side, act)
+		mine := rankMatch(x, p.Right, self.side, act)
 		if _, ok := compare(mine, x, p.Right, others); ok && mine.fits() {
 			out.CitedBy = append(out.CitedBy, p.Right.ID)
 		}
@@ -283,17 +282,18 @@ func around(ctx context.Context, join Joiner, id string, sections []string, out 
 	return nil
 }
 
-// namesakes reports whether two acts that are not one have all in common by which acts are told.
+// namesakes reports whether two different acts agree in everything that distinguishes acts.
 func namesakes(a, b candidate) bool {
 	return a.ref.Day == b.ref.Day && a.side.Kind == b.side.Kind && a.ref.Issuer == b.ref.Issuer &&
 		(a.ref.Issuer != "" || comparePlaces(a.side.Place, b.side.Place) == agrees)
 }
 
-// cited is what the document by cites by a key and a day: a document may cite thousands.
+// cited identifies a citation by document, key and day. It is looked up in a map because a document may cite
+// thousands of acts.
 type cited struct{ by, key, day string }
 
-// resolve sets which document of the archive a citation of the document id means, of those found
-// for its citations.
+// resolve sets which document of the archive a citation in document id refers to, given the candidates found for all
+// citations.
 func resolve(c *archive.Citation, id string, found map[cited][]Pair) error {
 	r, ok := refTo(id, *c)
 	if !ok {
@@ -305,18 +305,18 @@ func resolve(c *archive.Citation, id string, found map[cited][]Pair) error {
 		if p.Right.ID == id {
 			continue
 		}
-		x, err := read[side](p.Left)
+		x, err := decodeRef[side](p.Left)
 		if err != nil {
 			return err
 		}
 		if x.Kind != kindOf(c.Kind) || x.Number != foldNumber(c.Number) {
 			continue
 		}
-		a, err := read[side](p.Right)
+		a, err := decodeRef[side](p.Right)
 		if err != nil {
 			return err
 		}
-		switch how := fit(x, p.Left, a, p.Right); {
+		switch how := rankMatch(x, p.Left, a, p.Right); {
 		case !how.fits() || best.better(how):
 		case how.better(best):
 			best, acts = how, []candidate{{p.Right, a}}
@@ -327,8 +327,8 @@ func resolve(c *archive.Citation, id string, found map[cited][]Pair) error {
 	if len(acts) == 0 {
 		return nil
 	}
-	c.Match, c.Confidence = ways[best.how].match, ways[best.how].sure
-	// The whole act before its annexes, its beginning before what follows, else in the order of IDs.
+	c.Match, c.Confidence = matchLevels[best.how].match, matchLevels[best.how].sure
+	// Prefer the act to its annexes and its first section to others, then order by ID.
 	chosen := slices.MinFunc(acts, func(a, b candidate) int {
 		annex := func(c candidate) int { return slices.Index([]bool{false, true}, c.side.Annex) }
 		return cmp.Or(cmp.Compare(annex(a), annex(b)), cmp.Compare(a.side.After, b.side.After),

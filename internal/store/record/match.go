@@ -6,14 +6,14 @@ import (
 	"letopis/internal/archive"
 )
 
-// rank is how well a citation fits an act: first what agrees, then whether the titles do.
+// rank says how well a citation matches an act: first by what agrees, then by title.
 type rank struct {
-	how   int // position in ways; 0: they do not fit
-	title int // 1: titles agree; 0: one is not told; -1: they differ
+	how   int // index into ways; 0 means no match
+	title int // 1: titles agree; 0: one is missing; -1: they differ
 }
 
-// ways are what may agree, from nothing up, and how sure a citation so resolved is.
-var ways = []struct {
+// matchLevels are the kinds of agreement, weakest first, with the confidence of a citation resolved that way.
+var matchLevels = []struct {
 	match string
 	sure  float64
 }{
@@ -27,12 +27,12 @@ const (
 	byIssuer
 )
 
-// severalSure is how sure a citation is that several acts fit as well.
+// severalSure is the confidence of a citation that several acts match.
 const severalSure = 0.5
 
 func (r rank) fits() bool { return r.how > 0 }
 
-// better reports whether r fits better than another: by titles, where they decide.
+// better reports whether r is a better match than another; titles take precedence if both matches are strong enough.
 func (r rank) better(than rank) bool {
 	if r.title != than.title && r.how > byYear && than.how > byYear {
 		return r.title > than.title
@@ -40,8 +40,8 @@ func (r rank) better(than rank) bool {
 	return r.how > than.how || r.how == than.how && r.title > than.title
 }
 
-// fit compares what is said of an act (cited, in a row of cites or effects) with an act.
-func fit(cited *side, c Ref, act *side, a Ref) rank {
+// rankMatch compares a reference to an act, with its row in cites or effects, to an act and its row.
+func rankMatch(cited *side, c Ref, act *side, a Ref) rank {
 	if !sameKind(cited, act) || cited.Level == levelMunicipal && act.Body == archive.BodyGovernment ||
 		cited.Body != "" && act.Body != "" && cited.Body != act.Body {
 		return rank{}
@@ -75,7 +75,7 @@ func fit(cited *side, c Ref, act *side, a Ref) rank {
 
 const levelFederal = "federal"
 
-// sameKind reports whether both are of one kind. An annex does not say of which its act is.
+// sameKind reports whether both are of the same kind. An annex does not say of which kind its act is.
 func sameKind(cited, act *side) bool {
 	if act.Annex {
 		return cited.Kind != act.Kind && cited.Kind != "закон"
@@ -83,7 +83,7 @@ func sameKind(cited, act *side) bool {
 	return cited.Kind == act.Kind
 }
 
-// compareTitles reports whether two folded titles are one: 1, or not: -1; 0 where one is not told.
+// compareTitles compares two folded titles: 1 if they agree, -1 if they differ, 0 if one is missing.
 func compareTitles(a, b string) int {
 	if a == "" || b == "" {
 		return 0
@@ -97,7 +97,7 @@ func compareTitles(a, b string) int {
 	return -1
 }
 
-// sharedStart is how many bytes two strings begin with in common.
+// sharedStart returns the length of the common prefix in bytes.
 func sharedStart(a, b string) int {
 	n := 0
 	for n < min(len(a), len(b)) && a[n] == b[n] {
@@ -106,8 +106,7 @@ func sharedStart(a, b string) int {
 	return n
 }
 
-// oneAct reports whether two documents with the same number are of one act: copies, or the act and
-// its annex.
+// oneAct reports whether two documents with the same number belong to one act, as copies or as the act and its annex.
 func oneAct(a *side, x Ref, b *side, y Ref) bool {
 	if x.Day != y.Day || comparePlaces(a.Place, b.Place) == contradicts ||
 		x.Issuer != "" && y.Issuer != "" && x.Issuer != y.Issuer {

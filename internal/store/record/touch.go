@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// Touched is what a transaction changes of acts in other documents: a store gives those that it
-// concerns a new place in the log, as their Deeds may be others now.
+// Touched collects where a transaction changes the relations between acts. A store gives the affected documents a new
+// Seq, because their Deeds may have changed.
 type Touched struct {
-	// Acts are where effects came or went: all acts there are concerned.
+	// Acts are where effects were added or removed: all acts there are affected.
 	Acts map[Where]bool
-	// Namesakes are where acts came, went or changed: those of the same number there are
-	// concerned, if something has an effect on them.
+	// Namesakes are where acts were added, removed or changed: acts of the same number there are affected if they
+	// have effects.
 	Namesakes map[Where]bool
 }
 
-// Add notes that the rows of a document change from old to now.
+// Add records the change of a document's rows from old to now.
 func (t *Touched) Add(old, now Refs) {
 	if t.Acts == nil {
 		t.Acts, t.Namesakes = map[Where]bool{}, map[Where]bool{}
@@ -24,7 +24,7 @@ func (t *Touched) Add(old, now Refs) {
 	note(t.Namesakes, old.Acts, now.Acts)
 }
 
-// note adds to a set where rows are only on one side.
+// note adds to a set the keys of rows that only one side has.
 func note(set map[Where]bool, old, now []Ref) {
 	for _, r := range old {
 		if !slices.ContainsFunc(now, r.equal) {

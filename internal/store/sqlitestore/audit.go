@@ -15,7 +15,7 @@ func (s *Store) AddAudit(ctx context.Context, entries ...archive.AuditEntry) err
 		for _, e := range entries {
 			done.add("audit", e.Did, e.By, e.Doc)
 			n := sql.NullInt64{Int64: e.N, Valid: e.N != 0}
-			e.N = 0 // the column has it
+			e.N = 0 // stored in its own column
 			data, err := json.Marshal(e)
 			if err != nil {
 				return err

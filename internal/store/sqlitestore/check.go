@@ -10,12 +10,11 @@ import (
 	"letopis/internal/store/record"
 )
 
-// Check implements archive.Store. It reads every page, which compares its sum, and
-// verifies that the log holds together, each document by its hash, and that nothing is
-// lost of what was acknowledged. The structure, which is one statement of SQLite's, it
-// verifies when it is not paced.
+// Check implements archive.Store. It reads every page, which verifies its checksum, and checks the consistency of the
+// log, the hash of each document, and that no acknowledged change is lost. The structure is checked only if there is
+// no pacing, because SQLite does that in one long statement.
 func (s *Store) Check(ctx context.Context, pace archive.Pacer) error {
-	db, err := sql.Open("sqlite", s.dsn("deferred")) // what other connections keep in memory was read before
+	db, err := sql.Open("sqlite", s.dsn("deferred")) // a new connection, because others have cached pages
 	if err != nil {
 		return s.fail(err)
 	}
@@ -59,7 +58,7 @@ func (s *Store) checkStructure(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// checkPages reads every page, some at a time: a reader keeps the log from being emptied.
+// checkPages reads every page, some at a time, because a long read transaction prevents checkpoints.
 func (s *Store) checkPages(ctx context.Context, db *sql.DB, pace archive.Pacer) error {
 	const step = 64
 	var pages int64
@@ -79,8 +78,7 @@ func (s *Store) checkPages(ctx context.Context, db *sql.DB, pace archive.Pacer) 
 	return nil
 }
 
-// checkDocuments compares documents with their hashes, some at a time, and the log's
-// numbers with its end.
+// checkDocuments compares documents with their hashes, some at a time, and the seqs with the end of the log.
 func (s *Store) checkDocuments(ctx context.Context, db *sql.DB, pace archive.Pacer) error {
 	var end, last int64
 	err := db.QueryRowContext(ctx, `SELECT (SELECT seq FROM counter), coalesce(max((SELECT max(seq) FROM docs),

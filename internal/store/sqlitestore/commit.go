@@ -35,7 +35,7 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 			}
 		}
 		for i, p := range renewed {
-			if same, err := w.at(p.Doc.ID, b.Renewed[i].Seq); err != nil {
+			if same, err := w.isAt(p.Doc.ID, b.Renewed[i].Seq); err != nil {
 				return err
 			} else if !same {
 				continue
@@ -68,7 +68,7 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 	return res, err
 }
 
-// writer is one transaction.
+// writer is a transaction.
 type writer struct {
 	s       *Store
 	tx      prepared
@@ -76,14 +76,14 @@ type writer struct {
 	seq     int64
 	now     int64
 	touched record.Touched
-	fresh   map[string]bool  // documents that have a new place in the log
-	numbers map[string]int64 // of contents of documents that may be new, see numbered
+	fresh   map[string]bool  // documents that got a new Seq
+	numbers map[string]int64 // of the contents of documents that may be new, see numbered
 	pending []content        // not written yet, see flush
-	edited  *bool            // whether there are corrections; nil: not asked yet
+	edited  *bool            // whether there are any corrections; nil until queried
 }
 
-// logEnd returns the end of the log, and the time of what a transaction changes: now, but
-// not before what others have changed.
+// logEnd returns the end of the log and the timestamp for new changes: now, but never earlier than that of existing
+// ones.
 func logEnd(tx *sql.Tx) (seq, now int64, err error) {
 	now = time.Now().UnixMilli()
 	err = tx.QueryRow(`SELECT seq, max(?, coalesce((SELECT ingested FROM docs ORDER BY docs.seq DESC LIMIT 1), 0),
@@ -91,8 +91,8 @@ func logEnd(tx *sql.Tx) (seq, now int64, err error) {
 	return seq, now, err
 }
 
-// at reports whether a document is as it was at seq.
-func (w *writer) at(id string, seq archive.Seq) (bool, error) {
+// isAt reports whether a document is still at seq.
+func (w *writer) isAt(id string, seq archive.Seq) (bool, error) {
 	var same bool
 	err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM docs WHERE id = ? AND seq = ?)", id, int64(seq)).Scan(&same)
 	return same, err
@@ -126,7 +126,7 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 	return w.store(p, w.now, n)
 }
 
-// number has documents stored, where they are new, so that their contents fill pages.
+// number assigns numbers to documents that may be new, in an order in which their contents fill pages.
 func (w *writer) number(docs []record.Packed) error {
 	var last int64
 	err := w.tx.QueryRow("SELECT coalesce(max(n), 0) FROM docs").Scan(&last)
@@ -134,7 +134,7 @@ func (w *writer) number(docs []record.Packed) error {
 	return err
 }
 
-// store writes a document at the end of the log, over the one of number n; 0: there is none of its ID.
+// store writes a document at the end of the log, replacing the one with number n; 0 if it is new.
 func (w *writer) store(p record.Packed, at, n int64) error {
 	w.done.add("put", w.seq, p.Doc.ID, p.Hash)
 	known := n != 0
@@ -151,7 +151,7 @@ func (w *writer) store(p record.Packed, at, n int64) error {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.Doc.ID)
 	}
 	if err == nil {
-		err = w.came(p.Doc.ID, w.seq)
+		err = w.recordCame(p.Doc.ID, w.seq)
 	}
 	if err != nil {
 		return err
@@ -159,13 +159,13 @@ func (w *writer) store(p record.Packed, at, n int64) error {
 	return w.refs(p.Doc, known)
 }
 
-// content is what becomes a row of contents.
+// content is a pending row of the table contents.
 type content struct {
 	n int64
 	p record.Packed
 }
 
-// flush writes what is pending, by number: SQLite fills pages only where rows come in their order.
+// flush writes the pending contents ordered by number, because SQLite fills pages only for rows in ascending order.
 func (w *writer) flush() error {
 	slices.SortStableFunc(w.pending, func(a, b content) int { return cmp.Compare(a.n, b.n) })
 	for _, c := range w.pending {
@@ -178,8 +178,8 @@ func (w *writer) flush() error {
 	return nil
 }
 
-// came notes where in the log a document came, unless it came before.
-func (w *writer) came(id string, seq int64) error {
+// recordCame records the first appearance of a document unless there is one.
+func (w *writer) recordCame(id string, seq int64) error {
 	_, err := w.tx.Exec("INSERT OR IGNORE INTO came (id, seq) VALUES (?,?)", id, seq)
 	return err
 }
@@ -190,10 +190,10 @@ func (w *writer) remove(id string, res *archive.Result) error {
 	}
 	res.Removed++
 	w.seq++
-	return w.gone(id, w.now)
+	return w.recordRemoval(id, w.now)
 }
 
-// drop takes a document out of its tables. there: it was in them.
+// drop deletes a document from its tables and reports whether it was there.
 func (w *writer) drop(id string) (there bool, err error) {
 	if err := w.flush(); err != nil {
 		return false, err
@@ -209,8 +209,8 @@ func (w *writer) drop(id string) (there bool, err error) {
 	return n > 0, err
 }
 
-// gone notes a removal at the end of the log.
-func (w *writer) gone(id string, at int64) error {
+// recordRemoval records a removal at the end of the log.
+func (w *writer) recordRemoval(id string, at int64) error {
 	w.done.add("remove", w.seq, id)
 	if err := w.replaceRefs(id, record.Refs{}, true); err != nil {
 		return err
@@ -219,8 +219,8 @@ func (w *writer) gone(id string, at int64) error {
 	return err
 }
 
-// resplit replaces documents by those that were made of their original anew, unless one of them is not as it was. The
-// new ones came when the first of the old ones did: nobody is told of them as of news.
+// resplit replaces documents with those newly extracted from their original, unless one of them has changed. The new
+// ones inherit the first appearance of the old ones, so subscribers are not notified of them.
 func (w *writer) resplit(r *archive.Resplit, split []record.Packed, res *archive.Result) error {
 	if r == nil {
 		return nil

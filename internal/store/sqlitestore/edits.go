@@ -10,8 +10,7 @@ import (
 	"letopis/internal/store/record"
 )
 
-// Edit implements archive.Store. A correction that cannot be applied is
-// ErrInvalid, and none of them is stored.
+// Edit implements archive.Store.
 func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 	if err := record.Check(ctx, s.Get, edits, s.o.Authority); err != nil {
 		return err
@@ -33,7 +32,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			}
 		}
 		for id := range maps.Clone(w.fresh) {
-			if err := w.refsAnew(id); err != nil {
+			if err := w.rebuildRefs(id); err != nil {
 				return err
 			}
 		}
@@ -58,8 +57,8 @@ func (w *writer) edit(e archive.Edit) error {
 	return err
 }
 
-// refsAnew makes the rows by which a document's act finds others anew, after a correction.
-func (w *writer) refsAnew(id string) error {
+// rebuildRefs rebuilds the link rows of a corrected document.
+func (w *writer) rebuildRefs(id string) error {
 	r, err := w.tx.Query("SELECT "+withoutTexts+" FROM "+whole+" WHERE id = ?", id)
 	var d *archive.Document
 	err = w.s.eachRow(r, err, func(r *sql.Rows) (err error) {
@@ -92,11 +91,10 @@ func scanEdit(r *sql.Rows) (archive.Edit, error) {
 	return row.Unpack()
 }
 
-// applyEdits puts people's corrections over what was derived, the later ones
-// over the earlier. nil documents are passed over.
+// applyEdits applies people's corrections to documents in order. nil documents are skipped.
 func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error {
 	var edited bool
-	if err := s.asked.edited.QueryRowContext(ctx).Scan(&edited); err != nil || !edited {
+	if err := s.stmts.edited.QueryRowContext(ctx).Scan(&edited); err != nil || !edited {
 		return s.fail(err)
 	}
 	byID := record.ByID(docs)

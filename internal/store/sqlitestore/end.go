@@ -11,20 +11,19 @@ import (
 	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
-// end is the end of the log as it was read last. Each request asks for it, and
-// under load many do within the time that reading takes.
+// end caches the end of the log, which every request asks for.
 type end struct {
 	mu     sync.Mutex
 	seq    archive.Seq
-	read   time.Time // when reading it began
-	writes int       // of this Store; what was read before the last may be behind
+	read   time.Time // when reading began
+	writes int       // number of writes by this Store; a read that began before the last one is stale
 }
 
-// endAge is how long what was read of the end holds. What this Store writes
-// counts at once, and no other process is done within a millisecond of its commit.
+// endAge is how long a read of the end of the log stays valid. Writes of this Store invalidate it at once, and no
+// other process returns from a commit within a millisecond.
 const endAge = time.Millisecond
 
-// wrote makes the next Seq read.
+// wrote invalidates the cached end.
 func (e *end) wrote() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -32,15 +31,15 @@ func (e *end) wrote() {
 	e.read = time.Time{}
 }
 
-// known returns what was read last. ok: it holds still. writes is the number of writes
-// before reading.
+// known returns the cached end; ok reports whether it is still valid. writes must be passed to keep after reading
+// anew.
 func (e *end) known(now time.Time) (seq archive.Seq, writes int, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.seq, e.writes, now.Sub(e.read) < endAge
 }
 
-// keep keeps what was read, unless this Store has written since.
+// keep caches an end that was read, unless this Store has written since.
 func (e *end) keep(seq archive.Seq, began time.Time, writes int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -49,8 +48,8 @@ func (e *end) keep(seq archive.Seq, began time.Time, writes int) {
 	}
 }
 
-// Seq implements archive.Store. It may be a millisecond behind other processes. It
-// reads one row: watching ctx meanwhile would cost more than the reading.
+// Seq implements archive.Store. It may lag a millisecond behind other processes. It reads one row without watching
+// ctx, which would cost more than the read.
 func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, s.fail(err)
@@ -64,16 +63,16 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 		return 0, err
 	}
 	if s.o.ReadOnly {
-		if err := s.checkStill(); err != nil {
+		if err := s.checkUnchanged(); err != nil {
 			return 0, err
 		}
 	}
 	var n int64
-	if err := s.asked.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n); err != nil {
+	if err := s.stmts.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n); err != nil {
 		return 0, s.fail(err)
 	}
 	seq := archive.Seq(n)
-	if seq < last { // a log that is damaged ends there when SQLite makes its index anew
+	if seq < last { // after SQLite rebuilds its index, a damaged log ends where the damage begins
 		return 0, fmt.Errorf("catalogue %s: %w: the last changes are lost, from %d on; stop letopis; %s, or go on without "+
 			"them (letopis repair)", s.path, ErrTail, seq+1, restore)
 	}
@@ -81,9 +80,8 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	return seq, nil
 }
 
-// checkShared finds out whether others took away or replaced the database or what SQLite
-// keeps beside it for all that have it open, or cut off the file that they share memory by.
-// What is in that memory sumvfs compares; it tells of what it found here.
+// checkShared detects whether others deleted or replaced the database or SQLite's files next to it, or truncated the
+// shared-memory file. The contents of the shared memory are verified by sumvfs, whose repairs are logged here.
 func (s *Store) checkShared() error {
 	for suffix, was := range s.opened {
 		now, err := os.Stat(s.path + suffix)
@@ -106,16 +104,16 @@ func (s *Store) checkShared() error {
 	return nil
 }
 
-// Files of SQLite beside a database that is open.
+// Files that SQLite keeps next to an open database.
 const (
 	logSuffix = "-wal"
 	shmSuffix = "-shm"
 )
 
-// noteShared notes the files for checkShared.
+// noteShared records the files for checkShared.
 func (s *Store) noteShared() error {
 	for _, suffix := range []string{"", logSuffix, shmSuffix} {
-		if s.o.ReadOnly && suffix != "" { // nobody shares anything
+		if s.o.ReadOnly && suffix != "" { // a read-only store shares nothing
 			break
 		}
 		info, err := os.Stat(s.path + suffix)

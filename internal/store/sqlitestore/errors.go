@@ -13,7 +13,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// restore is the way out of damage.
+// restore is advice for damaged files.
 const restore = "restore a backup (letopis restore --replace)"
 
 func unwritable(path string, err error) error {
@@ -21,7 +21,7 @@ func unwritable(path string, err error) error {
 		"that is not read-only, or search it with letopis serve --read-only: %w (%w)", path, archive.ErrReadOnly, err)
 }
 
-// fail names the file and the kind of an error.
+// fail adds the file name and a kind of package archive to an error.
 func (s *Store) fail(err error) error {
 	if err == nil {
 		return nil
@@ -30,7 +30,7 @@ func (s *Store) fail(err error) error {
 	if errors.As(err, &e) {
 		kind := e.Code() & 0xff
 		switch e.Code() {
-		case sqlite3.SQLITE_IOERR_SHMSIZE: // no room for the index of the log, which readers make too
+		case sqlite3.SQLITE_IOERR_SHMSIZE: // no space for the index of the log, which readers create, too
 			kind = sqlite3.SQLITE_FULL
 		case sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ,
 			sqlite3.SQLITE_IOERR_CORRUPTFS:
@@ -44,7 +44,8 @@ func (s *Store) fail(err error) error {
 			return fmt.Errorf("catalogue %s: %w (%v)", s.path, archive.ErrLocked, err)
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			return fmt.Errorf("catalogue %s: %w: %s: %v", s.path, archive.ErrCorrupt, restore, err)
-		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM: // reading writes beside it, too
+		// even reading writes next to the file
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 			return unwritable(s.path, err)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("catalogue %s: %w: free some space and repeat (%v)", s.path, archive.ErrFull, err)
@@ -56,7 +57,7 @@ func (s *Store) fail(err error) error {
 	return fmt.Errorf("catalogue %s: %w", filepath.Base(s.path), err)
 }
 
-// systemError gives what the system says its kind.
+// systemError adds a kind of package archive to a system error.
 func systemError(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("%w: free some space and repeat (%w)", archive.ErrFull, err)

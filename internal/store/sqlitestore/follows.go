@@ -16,7 +16,7 @@ func (s *Store) AddFollow(ctx context.Context, f archive.Follow) error {
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error { return putFollow(tx, done, f) })
 }
 
-// putFollow stores f. What is added to the changes names no address.
+// putFollow stores f. Recipients are not part of the recorded changes.
 func putFollow(tx *sql.Tx, done *changes, f archive.Follow) error {
 	done.add("follow", f.ID)
 	data, err := json.Marshal(f)
@@ -28,8 +28,8 @@ func putFollow(tx *sql.Tx, done *changes, f archive.Follow) error {
 	return err
 }
 
-// chosen are the follows of a key: its parts are the parameters.
-const chosen = " WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR token = ?2) AND (?3 = '' OR recipient = ?3)"
+// followCondition is the condition for the follows that a key selects; the fields of the key are its parameters.
+const followCondition = " WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR token = ?2) AND (?3 = '' OR recipient = ?3)"
 
 // ListFollows implements archive.Follows.
 func (s *Store) ListFollows(ctx context.Context, k archive.FollowKey) ([]archive.Follow, error) {
@@ -39,7 +39,7 @@ func (s *Store) ListFollows(ctx context.Context, k archive.FollowKey) ([]archive
 			err = json.Unmarshal(data, &f)
 		}
 		return f, err
-	}, "SELECT data FROM follows"+chosen+" ORDER BY created, id", k.ID, k.Token, k.To)
+	}, "SELECT data FROM follows"+followCondition+" ORDER BY created, id", k.ID, k.Token, k.To)
 }
 
 // ChangeFollow implements archive.Follows.
@@ -80,11 +80,11 @@ func (s *Store) Told(ctx context.Context, follow string, told, none []string, ch
 // EndFollows implements archive.Follows.
 func (s *Store) EndFollows(ctx context.Context, k archive.FollowKey) (n int, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		if _, err := tx.Exec("DELETE FROM matches WHERE follow IN (SELECT id FROM follows"+chosen+")", k.ID, k.Token,
+		if _, err := tx.Exec("DELETE FROM matches WHERE follow IN (SELECT id FROM follows"+followCondition+")", k.ID, k.Token,
 			k.To); err != nil {
 			return err
 		}
-		r, err := tx.Exec("DELETE FROM follows"+chosen, k.ID, k.Token, k.To)
+		r, err := tx.Exec("DELETE FROM follows"+followCondition, k.ID, k.Token, k.To)
 		if err != nil {
 			return err
 		}

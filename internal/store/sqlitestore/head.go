@@ -19,39 +19,37 @@ import (
 	"letopis/internal/archive"
 )
 
-// The chain. Each transaction that changes something adds a link to the table chain: its
-// number, and the SHA-256 of the link before and of what the transaction did. What a
-// caller is told was stored is acknowledged: before that, the newest link is written
-// durably to a file of its own, the head.
+// The chain. Each transaction that changes something adds a link to the table chain: its number, and a SHA-256 over
+// the previous link and the changes. Before a change is acknowledged to the caller, the newest link is written
+// durably to a separate file, the head.
 //
-// So the database is never behind the head, whenever a process or the machine ends:
-// ahead of it by what nobody was told of, at the most. A database that is behind has lost
-// its tail: a write-ahead log that is damaged ends, for SQLite, where the damage begins.
+// So whenever a process or machine dies, the database is never behind the head; it may only be ahead of it by changes
+// that were not acknowledged. A database that is behind has lost its tail, which happens if the write-ahead log is
+// damaged: SQLite silently ends it where the damage begins.
 
-// HeadSuffix makes the name of the head's file out of the database's.
+// HeadSuffix forms the name of the head file from that of the database.
 const HeadSuffix = "-head"
 
-// head is the file with the newest acknowledged link. It has two slots, written by turns,
-// so that one is whole when the other is half written. Safe for concurrent use, by
-// several processes, too.
+// head is the file with the newest acknowledged link. It has two slots that are written alternately, so one is always
+// intact. It is safe for concurrent use, also by several processes.
 type head struct{ path string }
 
-// link is one of the chain.
+// link is an element of the chain.
 type link struct {
-	n   int64 // from 1; 0: there is none
+	n   int64 // from 1; 0 means no link
 	sum []byte
 }
 
-// slotSize is more than a slot takes: two are never in one sector of a disk.
+// slotSize is larger than a slot, so that two slots never share a disk sector.
 const slotSize = 4096
 
-// slot is a link as the file has it: a line with a checksum.
+// slot encodes a link as a line with a checksum.
 func (l link) slot() []byte {
 	line := fmt.Appendf(nil, "%020d %x", l.n, l.sum)
 	return fmt.Appendf(line, " %08x\n", crc32.ChecksumIEEE(line))
 }
 
-// readSlot reads one; ok: it is whole.
+// readSlot decodes a slot; ok is false if it is damaged.
 func readSlot(b []byte) (l link, ok bool) {
 	line, _, _ := bytes.Cut(b, []byte{'\n'})
 	var sum string
@@ -62,8 +60,8 @@ func readSlot(b []byte) (l link, ok bool) {
 	return l, bytes.Equal(append(line, '\n'), l.slot())
 }
 
-// read returns the newest link of the file, one without a number where there is none
-// that is whole: its loss harms nobody, and who opens the database makes it anew.
+// read returns the newest link of the file, or the zero link if the file is missing or damaged. That is harmless:
+// whoever opens the database next writes it again.
 func (h head) read() (link, error) {
 	f, err := os.Open(h.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -90,13 +88,13 @@ func readHead(f *os.File) (newest link, err error) {
 	return newest, nil
 }
 
-// write makes a link the newest, durably, unless another process has written a newer one.
+// write durably stores a link as the newest, unless another process has stored a newer one.
 func (h head) write(l link) (err error) {
 	f, err := os.OpenFile(h.path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return systemError(err)
 	}
-	defer func() { err = systemError(errors.Join(err, f.Close())) }() // which ends the lock
+	defer func() { err = systemError(errors.Join(err, f.Close())) }() // closing releases the lock
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
 		return err
 	}
@@ -110,10 +108,10 @@ func (h head) write(l link) (err error) {
 	if err := f.Sync(); err != nil || newest.n > 0 {
 		return err
 	}
-	return syncFolder(h.path) // it may be new
+	return syncFolder(h.path) // the file may be new
 }
 
-// syncFolder makes the names in a file's folder durable.
+// syncFolder makes the directory entry of a file durable.
 func syncFolder(path string) error {
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
@@ -122,23 +120,23 @@ func syncFolder(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// changes is what a transaction does, for the next link.
+// changes hashes what a transaction does, for the next link.
 type changes struct {
 	hash hash.Hash
 	any  bool
 }
 
-// add notes a change: what it is, of what, and how it is now.
+// add records a change.
 func (c *changes) add(what string, parts ...any) {
 	c.any = true
 	fmt.Fprintf(c.hash, "%s %q\n", what, parts)
 }
 
-// chainKept is how many links the database keeps: the head is one of them, unless its
-// file has not been written for that many transactions.
+// chainKept is how many links the database keeps. The head is among them unless its file has not been written for
+// that many transactions.
 const chainKept = 1024
 
-// extend adds the link of a transaction that changed something.
+// extend adds the link of a transaction, if it changed anything.
 func (c *changes) extend(tx *sql.Tx) (link, error) {
 	l, err := newest(tx)
 	if err != nil || !c.any {
@@ -162,13 +160,12 @@ func newest(tx *sql.Tx) (l link, err error) {
 	return l, err
 }
 
-// checkTail compares the database with the head: archive.ErrCorrupt when it does not have
-// all that was acknowledged.
+// checkTail compares the database with the head. It returns archive.ErrCorrupt if acknowledged changes are missing.
 func (s *Store) checkTail(ctx context.Context) error {
 	if s.o.AnyTail {
 		return nil
 	}
-	acknowledged, err := s.head.read() // first: the database may go on meanwhile
+	acknowledged, err := s.head.read() // before the database, which may advance meanwhile
 	if err != nil {
 		return err
 	}
@@ -181,7 +178,7 @@ func (s *Store) checkTail(ctx context.Context) error {
 	if err != nil {
 		return s.fail(err)
 	}
-	if acknowledged.n == 0 { // of a copy, or lost: it is there from now on
+	if acknowledged.n == 0 { // the head was lost or not copied: recreate it
 		if s.o.ReadOnly || last.n == 0 {
 			return nil
 		}
@@ -194,7 +191,7 @@ func (s *Store) checkTail(ctx context.Context) error {
 	}
 	var same []byte
 	err = tx.QueryRow("SELECT sum FROM chain WHERE n = ?", acknowledged.n).Scan(&same)
-	if errors.Is(err, sql.ErrNoRows) { // of long ago
+	if errors.Is(err, sql.ErrNoRows) { // an old link that is no longer kept
 		return nil
 	}
 	if err == nil && !bytes.Equal(same, acknowledged.sum) {
@@ -204,12 +201,11 @@ func (s *Store) checkTail(ctx context.Context) error {
 	return s.fail(err)
 }
 
-// ErrTail means that a catalogue is whole, but without the last of what was acknowledged,
-// or not that which it was acknowledged of.
+// ErrTail means that a catalogue is intact but lacks its latest acknowledged changes, or is not the one they were
+// made to.
 var ErrTail = fmt.Errorf("%w: not as it was acknowledged", archive.ErrCorrupt)
 
-// Accept lets a catalogue in a file be used although it has lost changes that were
-// acknowledged.
+// Accept makes a catalogue usable that has lost acknowledged changes.
 func Accept(path string) error {
 	if err := os.Remove(path + HeadSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

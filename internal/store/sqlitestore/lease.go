@@ -12,11 +12,11 @@ import (
 	"letopis/internal/archive"
 )
 
-// leasesSuffix makes the name of the file of which leases are locks, a byte each, out of the database's.
+// leasesSuffix forms the name of the file whose bytes are locked for leases, one byte each.
 const leasesSuffix = "-leases"
 
-// Lease implements archive.Leaser. A lock of a file cannot be lost; where the system has none that belong
-// to a file, the right is given to whoever asks.
+// Lease implements archive.Leaser with file locks, which cannot be lost. On systems without locks that belong to a
+// descriptor every request succeeds.
 func (s *Store) Lease(ctx context.Context, name, _ string) (*archive.Lease, error) {
 	if s.o.ReadOnly {
 		return nil, fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)
@@ -34,7 +34,7 @@ func (s *Store) Lease(ctx context.Context, name, _ string) (*archive.Lease, erro
 	return &archive.Lease{Work: work, Held: func(ctx context.Context) error { return ctx.Err() }, Release: func() {
 		once.Do(func() {
 			end()
-			_ = f.Close() // which ends the lock
+			_ = f.Close() // closing releases the lock
 		})
 	}}, nil
 }

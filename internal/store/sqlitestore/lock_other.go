@@ -4,12 +4,12 @@ package sqlitestore
 
 import "os"
 
-// lockStill does nothing where locks belong to processes: whether somebody writes is found
-// out by comparing the files, see checkStill.
-func lockStill(*os.File) error { return nil }
+// lockForReading does nothing where locks belong to processes; writers are detected by comparing the files, see
+// checkUnchanged.
+func lockForReading(*os.File) error { return nil }
 
-// heldStill reports that nobody does.
-func heldStill(*os.File) bool { return false }
+// isLockedForReading always returns false.
+func isLockedForReading(*os.File) bool { return false }
 
-// lockBytes does nothing, for the same reason.
+// lockBytes does nothing, see lockForReading.
 func lockBytes(*os.File, int64, int64) error { return nil }

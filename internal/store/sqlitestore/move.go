@@ -12,8 +12,8 @@ import (
 	"letopis/internal/store/record"
 )
 
-// A half has the table moving, with one row: the command that brings the rest. It is no part of
-// the format, as whole catalogues have none.
+// The target of an unfinished move has the table moving with one row, the command that completes the move. The table
+// is not part of the format, because complete catalogues lack it.
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
@@ -32,7 +32,7 @@ func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bo
 		int64(after), limit)
 }
 
-// cameFirst is archive.Row.Came of a row x.
+// cameFirst selects archive.Row.Came of a row x.
 const cameFirst = "coalesce((SELECT c.seq FROM came c WHERE c.id = x.id), 0)"
 
 // Half implements archive.Mover.
@@ -76,7 +76,7 @@ func (s *Store) EndMove(ctx context.Context, end archive.Seq) error {
 	})
 }
 
-// moving is tx of a half; the log ends at the writer's seq after it.
+// moving is tx that requires an unfinished move; the log then ends at the writer's seq.
 func (s *Store) moving(ctx context.Context, f func(*writer) error) error {
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		half, err := isHalf(ctx, tx)
@@ -160,22 +160,22 @@ func (w *writer) loadSource(p archive.Part) error {
 	return nil
 }
 
-// loadGone stores a removal with its place and time.
+// loadGone stores a removal with its original seq and time.
 func (w *writer) loadGone(r archive.Row) error {
 	w.seq = int64(r.Seq)
-	if err := w.came(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
+	if err := w.recordCame(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
 		return err
 	}
 	if _, err := w.drop(r.ID); err != nil {
 		return err
 	}
-	return w.gone(r.ID, r.At.UnixMilli())
+	return w.recordRemoval(r.ID, r.At.UnixMilli())
 }
 
 // load stores a document with its place in the log and its time.
 func (w *writer) load(r archive.Row, p record.Packed) error {
 	w.seq = int64(r.Seq)
-	if err := w.came(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
+	if err := w.recordCame(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
 		return err
 	}
 	var n int64
@@ -186,7 +186,7 @@ func (w *writer) load(r archive.Row, p record.Packed) error {
 	return w.store(p, r.At.UnixMilli(), n)
 }
 
-// item remembers an original.
+// item stores an Item.
 func (w *writer) item(source string, it archive.Item) error {
 	w.done.add("item", it.URI, it.Version, it.SHA256)
 	docs, err := json.Marshal(it.Docs)
@@ -198,7 +198,7 @@ func (w *writer) item(source string, it archive.Item) error {
 	return err
 }
 
-// failed notes what could not be read.
+// failed stores a Failure.
 func (w *writer) failed(source string, f archive.Failure, at int64) error {
 	w.done.add("failed", f.URI, f.Reason)
 	_, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", source, f.URI,

@@ -16,8 +16,7 @@ import (
 	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
-// Open opens or creates the file. A file of something else is ErrInvalid; a
-// newer format than this program knows is ErrInvalid, too, and says so.
+// Open opens or creates the file. It returns archive.ErrInvalid for a file of another program or of a newer format.
 func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if o.Authority == nil {
 		o.Authority = archive.NoAuthority{}
@@ -38,10 +37,10 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	return s, nil
 }
 
-// connect opens the connections and compares what they find with the head.
+// connect opens the connections and checks the database against the head.
 func (s *Store) connect(ctx context.Context) (err error) {
 	if s.o.ReadOnly {
-		if err := s.keepStill(); err != nil {
+		if err := s.lockOutWriters(); err != nil {
 			return err
 		}
 	} else if err := s.openWriter(); err != nil {
@@ -53,13 +52,13 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		return s.fail(err)
 	}
 	s.read.SetMaxOpenConns(8)
-	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0))) // opening one costs more than keeping it
+	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0))) // opening a connection is more expensive than keeping it
 	if s.watch, err = sql.Open("sqlite", s.dsn("deferred")); err != nil {
 		return s.fail(err)
 	}
 	s.watch.SetMaxOpenConns(1)
 	if s.o.ReadOnly {
-		if err := s.known(ctx); err != nil {
+		if err := s.checkFormat(ctx); err != nil {
 			return err
 		}
 	}
@@ -68,7 +67,7 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		archive.RefuseHalf(ctx, s, "catalogue "+s.path, s.o.Moving), s.noteShared())
 }
 
-// statements are those that answers to readers wait for, prepared once.
+// statements are the queries on the path of every request, prepared once.
 type statements struct{ seq, get, edited *sql.Stmt }
 
 func (s *Store) prepareStatements(ctx context.Context) (err error) {
@@ -77,9 +76,9 @@ func (s *Store) prepareStatements(ctx context.Context) (err error) {
 		db    *sql.DB
 		query string
 	}{
-		{&s.asked.seq, s.watch, "SELECT seq FROM counter"},
-		{&s.asked.get, s.read, "SELECT " + columns + " FROM " + whole + " WHERE id IN (SELECT value FROM json_each(?))"},
-		{&s.asked.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
+		{&s.stmts.seq, s.watch, "SELECT seq FROM counter"},
+		{&s.stmts.get, s.read, "SELECT " + columns + " FROM " + whole + " WHERE id IN (SELECT value FROM json_each(?))"},
+		{&s.stmts.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
 	} {
 		if *p.into, err = p.db.PrepareContext(ctx, p.query); err != nil {
 			return err
@@ -88,23 +87,23 @@ func (s *Store) prepareStatements(ctx context.Context) (err error) {
 	return nil
 }
 
-// uri is how the file is called in SQL, and how sql.Open calls it.
+// uri returns the SQLite URI of a file, for SQL and for sql.Open.
 func uri(path string, v url.Values) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
-// dsn opens a connection whose transactions begin by a lock.
+// dsn returns a DSN whose transactions begin with the given lock mode.
 func (s *Store) dsn(lock string) string {
 	if s.o.ReadOnly {
-		return s.stillDSN()
+		return s.readOnlyDSN()
 	}
 	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)",
 		"secure_delete(ON)", "cache_size(-8000)", "mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
 }
 
-// checkFile makes a file where there is none, refuses what is not an SQLite file before
-// SQLite touches it, and gives sums to one of an older program.
+// checkFile creates a missing file, rejects files that are not SQLite databases before SQLite touches them, and adds
+// checksums to files of older programs.
 func (s *Store) checkFile(ctx context.Context) error {
 	acknowledged, err := s.head.read()
 	ours := err == nil && acknowledged.n > 0
@@ -125,7 +124,7 @@ func (s *Store) checkFile(ctx context.Context) error {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	defer f.Close()
-	if !s.o.ReadOnly && heldStill(f) { // SQLite would wait for as long as that runs
+	if !s.o.ReadOnly && isLockedForReading(f) { // SQLite would wait until that process ends
 		return fmt.Errorf("catalogue %s: a server that writes nothing (serve --read-only, or a full disk) relies on that: "+
 			"stop it, or make room: %w", s.path, archive.ErrLocked)
 	}
@@ -154,8 +153,8 @@ type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// format returns the version of a catalogue's format, 0 for an empty database.
-// ErrInvalid: it is of another program, or newer than this one.
+// format returns the format version of a catalogue, 0 for an empty database. It returns archive.ErrInvalid if the
+// file belongs to another program or is newer than this one.
 func (s *Store) format(ctx context.Context, db queryer) (int, error) {
 	var app, version, tables int
 	for query, to := range map[string]*int{"PRAGMA application_id": &app, "PRAGMA user_version": &version,

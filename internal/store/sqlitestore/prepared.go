@@ -2,8 +2,8 @@ package sqlitestore
 
 import "database/sql"
 
-// prepared is a transaction that prepares each statement once: most are made for each document of a batch. The
-// statements end with it.
+// prepared is a transaction that caches prepared statements, most of which run once per document of a batch. They are
+// closed with the transaction.
 type prepared struct {
 	tx    *sql.Tx
 	known map[string]*sql.Stmt // by query
@@ -22,7 +22,7 @@ func (p prepared) stmt(query string) (*sql.Stmt, error) {
 	return s, err
 }
 
-// Exec is that of sql.Tx.
+// Exec is sql.Tx.Exec.
 func (p prepared) Exec(query string, args ...any) (sql.Result, error) {
 	s, err := p.stmt(query)
 	if err != nil {
@@ -31,7 +31,7 @@ func (p prepared) Exec(query string, args ...any) (sql.Result, error) {
 	return s.Exec(args...)
 }
 
-// Query is that of sql.Tx.
+// Query is sql.Tx.Query.
 func (p prepared) Query(query string, args ...any) (*sql.Rows, error) {
 	s, err := p.stmt(query)
 	if err != nil {
@@ -40,11 +40,11 @@ func (p prepared) Query(query string, args ...any) (*sql.Rows, error) {
 	return s.Query(args...)
 }
 
-// QueryRow is that of sql.Tx.
+// QueryRow is sql.Tx.QueryRow.
 func (p prepared) QueryRow(query string, args ...any) *sql.Row {
 	s, err := p.stmt(query)
 	if err != nil {
-		return p.tx.QueryRow(query, args...) // which has the error
+		return p.tx.QueryRow(query, args...) // the row reports the error
 	}
 	return s.QueryRow(args...)
 }

@@ -43,7 +43,7 @@ func (s *Store) Item(ctx context.Context, source, uri string) (archive.Item, err
 	return it, s.fail(err)
 }
 
-// itemColumns are what is remembered of the originals of a source, for scanItem.
+// itemColumns selects the originals of a source for scanItem.
 const itemColumns = "SELECT uri, version, sha256, docs FROM items WHERE source = ?"
 
 func scanItem(r interface{ Scan(...any) error }) (it archive.Item, err error) {
@@ -57,7 +57,8 @@ func scanItem(r interface{ Scan(...any) error }) (it archive.Item, err error) {
 	return it, err
 }
 
-// rows calls fn for each row of a query, which is prepared the first time: there are few different ones.
+// rows calls fn for each row of a query. Statements are prepared on first use and kept, as there are few different
+// ones.
 func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) error {
 	known, ok := s.prepared.Load(query)
 	if !ok {
@@ -65,7 +66,7 @@ func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string
 		if err != nil {
 			return s.fail(err)
 		}
-		if known, ok = s.prepared.LoadOrStore(query, stmt); ok { // somebody else was faster
+		if known, ok = s.prepared.LoadOrStore(query, stmt); ok { // another goroutine was faster
 			if err := stmt.Close(); err != nil {
 				return s.fail(err)
 			}
@@ -75,7 +76,7 @@ func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string
 	return s.eachRow(r, err, fn)
 }
 
-// list reads the rows of a query, each by scan.
+// list returns the rows of a query, converted by scan.
 func list[T any](
 	ctx context.Context, s *Store, scan func(*sql.Rows) (T, error), query string, args ...any,
 ) ([]T, error) {
@@ -88,7 +89,7 @@ func list[T any](
 	return out, err
 }
 
-// eachRow calls fn for each row of what a query returned.
+// eachRow calls fn for each row of a query result.
 func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error {
 	if err != nil {
 		return s.fail(err)
@@ -102,7 +103,8 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 	return s.fail(r.Err())
 }
 
-// columns of a document, for scan, and the tables that have them: a row of docs is looked for, then its contents.
+// Columns of a document, for Store.scan, and the tables that have them: a row of docs is found first, then its
+// contents.
 const (
 	whole        = "docs CROSS JOIN contents USING (n)"
 	columns      = "id, ingested, meta, text, aside, rules"
@@ -117,7 +119,7 @@ func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
 	return s.codec.Unpack(row)
 }
 
-// raw reads bytes that live until the next row.
+// raw scans bytes that are valid only until the next row.
 func raw(into *[]byte) *sql.RawBytes { return (*sql.RawBytes)(into) }
 
 // Get implements archive.Store.
@@ -131,7 +133,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.asked.get.QueryContext(ctx, string(list))
+	r, err := s.stmts.get.QueryContext(ctx, string(list))
 	err = s.eachRow(r, err, func(r *sql.Rows) error {
 		d, err := s.scan(r)
 		if err != nil {
@@ -145,7 +147,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	if err != nil {
 		return nil, err
 	}
-	return out, s.completed(ctx, out)
+	return out, s.complete(ctx, out)
 }
 
 // Removed implements archive.Store.
@@ -171,9 +173,9 @@ func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archiv
 		UNION ALL SELECT seq, id, 1, at FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 }
 
-// log reads entries of the log with some columns of their documents.
+// log returns log entries with the given columns of their documents.
 func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both tables at one moment
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // a consistent snapshot of both tables
 	if err != nil {
 		return nil, s.fail(err)
 	}
@@ -187,7 +189,7 @@ func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limi
 // Titles implements archive.Store.
 func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
 	var out []archive.Title
-	var docs []*archive.Document // with nothing but a title, for corrections
+	var docs []*archive.Document // with only a title, to apply corrections to
 	var unknown []string
 	place := map[string]int{}
 	err := s.rows(ctx, func(r *sql.Rows) error {
@@ -215,7 +217,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	if err := s.applyEdits(ctx, docs); err != nil {
 		return nil, err
 	}
-	others, err := s.Get(ctx, unknown...) // put by a program that knew no titles
+	others, err := s.Get(ctx, unknown...) // stored by a program without the column title
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +241,7 @@ func (s *Store) CountOutdated(ctx context.Context, rules int) (n int, err error)
 	return n, s.fail(err)
 }
 
-// changes reads what a query returned.
+// changes scans a query result and adds corrections and deeds.
 func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.Change, error) {
 	var out []archive.Change
 	var docs []*archive.Document
@@ -252,7 +254,7 @@ func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.
 	if err != nil {
 		return nil, err
 	}
-	return out, s.completed(ctx, docs)
+	return out, s.complete(ctx, docs)
 }
 
 func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {

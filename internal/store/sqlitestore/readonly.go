@@ -12,20 +12,19 @@ import (
 	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
-// Reading only. SQLite's readers, too, write beside a database: the index of the
-// write-ahead log, which they share. Here each connection makes an index of its own in
-// memory, once, and neither locks nor writes anything; so the log of one that was killed
-// can be read, too. That is right for as long as nobody writes. Where the file can be
-// opened for writing, a lock keeps others from it. Where it cannot, they could not
-// either, but for another user: so what was there is compared now and then.
+// Read-only access. Even SQLite's readers write next to a database: they share an index of the write-ahead log. Here
+// each connection builds a private index in memory once, and neither locks nor writes anything, so even the log of a
+// killed process is readable. That is correct as long as nobody writes. If the file is writable, a lock keeps others
+// from writing. If it is not, nobody but other users could write, so the files are compared with their initial state
+// from time to time.
 
-// still is the state of the files when they were opened.
-type still [2]struct {
+// fileStates is the state of the database and log files when they were opened.
+type fileStates [2]struct {
 	size    int64
 	changed time.Time
 }
 
-func (s *Store) files() (now still, err error) {
+func (s *Store) files() (now fileStates, err error) {
 	for i, suffix := range []string{"", "-wal"} {
 		info, err := os.Stat(s.path + suffix)
 		if err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
@@ -38,38 +37,37 @@ func (s *Store) files() (now still, err error) {
 	return now, nil
 }
 
-// stillDSN opens a connection that only reads a file that nobody writes. The mode of
-// locking must come first, and the driver takes pragmas by name: so no cache_size.
+// readOnlyDSN returns a DSN for reading a file that nobody writes. The locking mode must come first, but the driver
+// sorts pragmas by name, so there can be no cache_size.
 //
-// Where there is no log, SQLite would make one: unless it is told that nothing changes.
-func (s *Store) stillDSN() string {
+// If there is no log, SQLite would create one unless the file is declared immutable.
+func (s *Store) readOnlyDSN() string {
 	v := url.Values{"vfs": {sumvfs.NameUnlocked}, "mode": {"ro"}, "_pragma": {"locking_mode(EXCLUSIVE)", "mmap_size(0)",
 		"query_only(ON)"}}
-	if s.still[1].size == 0 {
+	if s.initial[1].size == 0 {
 		v.Set("immutable", "1")
 	}
 	return uri(s.path, v)
 }
 
-// keepStill keeps others from writing for as long as the Store is open, where the system
-// can.
-func (s *Store) keepStill() (err error) {
-	if s.still, err = s.files(); err != nil {
+// lockOutWriters keeps others from writing while the Store is open, if the system allows it.
+func (s *Store) lockOutWriters() (err error) {
+	if s.initial, err = s.files(); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
-		return nil // nor can others
+		return nil // then others cannot write either
 	}
-	if err := lockStill(f); err != nil {
+	if err := lockForReading(f); err != nil {
 		return errors.Join(fmt.Errorf("catalogue %s: another process has it open: %w", s.path, err), f.Close())
 	}
 	s.lock = f
 	return nil
 }
 
-// known refuses a format that would have to be brought up to date.
-func (s *Store) known(ctx context.Context) error {
+// checkFormat returns an error if the format needs a migration.
+func (s *Store) checkFormat(ctx context.Context) error {
 	version, err := s.format(ctx, s.read)
 	if err == nil && version < len(migrations) {
 		return fmt.Errorf("catalogue %s has format %d, this program needs %d: open it once where it can be written: %w",
@@ -78,9 +76,9 @@ func (s *Store) known(ctx context.Context) error {
 	return err
 }
 
-// checkStill finds out whether somebody wrote nevertheless.
-func (s *Store) checkStill() error {
-	if now, err := s.files(); err != nil || now != s.still {
+// checkUnchanged returns an error if somebody wrote anyway.
+func (s *Store) checkUnchanged() error {
+	if now, err := s.files(); err != nil || now != s.initial {
 		return errors.Join(err, fmt.Errorf("catalogue %s: another process writes to it while it is read only: "+
 			"start again: %w", s.path, archive.ErrLocked))
 	}

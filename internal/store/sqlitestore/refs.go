@@ -22,7 +22,7 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 	return record.Holdings(ctx, s.refPage, fn)
 }
 
-// refPage is a record.Pager.
+// refPage implements record.Pager.
 func (s *Store) refPage(
 	ctx context.Context, after string, limit int,
 ) (acts, cites []record.Ref, last string, err error) {
@@ -47,10 +47,10 @@ func (s *Store) refPage(
 	return acts, cites, last, nil
 }
 
-// alike is when rows l and r of two tables may be of one act.
-const alike = "r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer)"
+// sameActCondition is the condition for rows l and r of two tables to possibly refer to the same act.
+const sameActCondition = "r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer)"
 
-// join is a record.Joiner.
+// join implements record.Joiner.
 func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]record.Pair, error) {
 	of, err := json.Marshal(ids)
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]r
 			&p.Right.Day, &p.Right.Issuer, &p.Right.Data)
 		return p, err
 	}, "SELECT l.id, l.key, l.day, l.issuer, l.data, r.id, r.key, r.day, r.issuer, r.data FROM "+left+" l JOIN "+right+
-		" r ON "+alike+" WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY r.id, r.n, l.n", string(of))
+		" r ON "+sameActCondition+" WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY r.id, r.n, l.n", string(of))
 }
 
 // deeds sets the Deeds of documents.
@@ -69,15 +69,15 @@ func (s *Store) deeds(ctx context.Context, docs []*archive.Document) error {
 	return record.Deeds(ctx, s.join, record.ByID(docs))
 }
 
-// completed applies to documents what is known of them beside their rows.
-func (s *Store) completed(ctx context.Context, docs []*archive.Document) error {
+// complete adds what is stored outside of their rows to documents: corrections and deeds.
+func (s *Store) complete(ctx context.Context, docs []*archive.Document) error {
 	if err := s.applyEdits(ctx, docs); err != nil {
 		return err
 	}
 	return s.deeds(ctx, docs)
 }
 
-// refs replaces the rows by which a document's act finds others. known: there may be older ones.
+// refs replaces the link rows of a document. known is false if there are certainly none yet.
 func (w *writer) refs(d *archive.Document, known bool) error {
 	x := *d
 	if err := w.applyEdits(&x); err != nil {
@@ -86,7 +86,7 @@ func (w *writer) refs(d *archive.Document, known bool) error {
 	return w.replaceRefs(d.ID, record.RefsOf(&x), known)
 }
 
-// applyEdits puts the corrections of a document over it, as the transaction sees them.
+// applyEdits applies the corrections of a document as seen by the transaction.
 func (w *writer) applyEdits(d *archive.Document) error {
 	if w.edited == nil {
 		w.edited = new(bool)
@@ -151,7 +151,7 @@ func (w *writer) readRefs(table, id string, into *[]record.Ref) error {
 	})
 }
 
-// touch gives documents whose deeds may be others now a new place in the log.
+// touch gives a new Seq to documents whose deeds may have changed.
 func (w *writer) touch() error {
 	const there = "SELECT id FROM acts r WHERE key = ?1 AND (day = ?2 OR ?3 <> '' AND issuer = ?3)"
 	ids := map[string]bool{}

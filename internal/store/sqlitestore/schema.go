@@ -1,8 +1,7 @@
 package sqlitestore
 
-// migrations make the format of letopis.db: the n-th brings format n-1 to n, and
-// a new file takes all of them. From format rewritten on a file of an older one is
-// copied, see renew. A newer format than ours is refused with a clear error.
+// migrations define the format of letopis.db: the n-th upgrades format n-1 to n, and a new file runs all of them. Files
+// older than format rewritten are copied, see renew. Newer formats are rejected.
 var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows, audit,
 	dictionaries, compact}
 
@@ -52,45 +51,43 @@ CREATE TABLE counter (seq INTEGER NOT NULL);
 INSERT INTO counter VALUES (0);
 `
 
-// outdated is format 2: by the version of which rules a document was enriched.
-// Documents from before have version 0.
+// outdated is format 2: the version of the rules that enriched each document, 0 for existing ones.
 const outdated = `
 ALTER TABLE docs ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX docs_rules ON docs (rules);
 `
 
-// titles is format 3: what was found as the title, beside the document, in an
-// index that holds all that Titles asks for. Documents from before have NULL until
-// they are put again.
+// titles is format 3: titles in a column of their own, with a covering index for Titles. Existing documents have NULL
+// until they are stored again.
 const titles = `
 ALTER TABLE docs ADD COLUMN title TEXT;
 CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
 `
 
-// terms is format 4: what index generations hold. No program of today has an engine that needs it.
+// terms is format 4: contents of index generations. No current engine needs it.
 const terms = `
 CREATE TABLE terms (generation TEXT, field TEXT, term TEXT, docs INTEGER NOT NULL,
 	PRIMARY KEY (generation, field, term)) WITHOUT ROWID;
 `
 
-// chain is format 5: the newest links of what every transaction did; see head.go.
+// chain is format 5: the newest links of the chain, see head.go.
 const chain = `
 CREATE TABLE chain (n INTEGER PRIMARY KEY, sum BLOB NOT NULL);
 `
 
-// takedowns is format 6: the journal of what people removed for good.
+// takedowns is format 6: the journal of permanently removed documents.
 const takedowns = `
 CREATE TABLE takedowns (id TEXT, at INTEGER, source TEXT NOT NULL, "by" TEXT NOT NULL, reason TEXT NOT NULL,
 	due TEXT NOT NULL, PRIMARY KEY (at, id)) WITHOUT ROWID;
 `
 
-// takenOriginals is format 7: of which originals removed documents were.
+// takenOriginals is format 7: the originals of removed documents.
 const takenOriginals = `
 ALTER TABLE takedowns ADD COLUMN original TEXT NOT NULL DEFAULT '';
 `
 
-// refs is format 8: which act a document is, what it cites and what it does to which act, by
-// number and year; see record.Ref. Rows of documents from before come with their next rules.
+// refs is format 8: the tables that link acts, see record.Ref. Existing documents get their rows when they are next
+// enriched.
 const refs = `
 DROP TABLE acts;
 DROP TABLE cites;
@@ -105,8 +102,8 @@ CREATE TABLE effects (id TEXT, n INTEGER, key TEXT NOT NULL, day TEXT NOT NULL, 
 CREATE INDEX effects_key ON effects (key, day, issuer);
 `
 
-// follows is format 9: searches that are followed, what they found, and where in the log documents came first. Those of
-// before came at the latest where they are now.
+// follows is format 9: followed searches, their matches, and the first appearance of documents, which is approximated
+// for existing ones by their present position.
 const follows = `
 CREATE TABLE came (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO came SELECT id, seq FROM docs UNION ALL SELECT id, seq FROM removed ORDER BY id;
@@ -119,12 +116,12 @@ CREATE INDEX matches_pending ON matches (follow, at) WHERE told = 0;
 ALTER TABLE counter ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;
 `
 
-// audit is format 10: what people did to the archive with keys, or tried to.
+// audit is format 10: actions with access keys, and attempts at them.
 const audit = `
 CREATE TABLE audit (n INTEGER PRIMARY KEY, data TEXT NOT NULL); -- archive.AuditEntry, JSON
 `
 
-// dictionaries is format 11: rows are compressed with dictionaries that older programs do not have.
+// dictionaries is format 11: rows are compressed with dictionaries that older programs lack.
 const dictionaries = `SELECT 1`
 
 // rewritten is the format that older files are copied to, see renew: its migration is for empty tables.

@@ -1,8 +1,7 @@
 // Package sqlitestore keeps the catalogue of an archive in one SQLite file.
 //
-// The file is in WAL mode with synchronous=FULL: what Commit acknowledged
-// survives a loss of power, several processes read while one writes, and a
-// second writer waits for its turn.
+// The file is in WAL mode with synchronous=FULL: what Commit acknowledged survives a power failure, several processes
+// can read while one writes, and a second writer waits for its turn.
 package sqlitestore
 
 import (
@@ -21,35 +20,35 @@ import (
 	"letopis/internal/store/record"
 )
 
-// Options are how a catalogue is opened.
+// Options configure a Store.
 type Options struct {
-	// Authority is what corrections need to know of the authority files; nil: none is known.
+	// Authority is used to apply corrections; nil means no authority files.
 	Authority archive.Authority
-	// ReadOnly opens a file that is there without writing anything, for media that cannot
-	// be written, or not now: archive.ErrReadOnly is the answer to all that would. Nobody
-	// else may write meanwhile; where the system can see to that, others are refused.
+	// ReadOnly opens an existing file without writing anything, for media that cannot or must not be written; all
+	// writes fail with archive.ErrReadOnly. Nobody else may write meanwhile; on systems that allow it, other writers
+	// are locked out.
 	ReadOnly bool
-	// AnyTail opens also a catalogue that has lost what was acknowledged last, see ErrTail.
+	// AnyTail also opens a catalogue that has lost its latest acknowledged changes, see ErrTail.
 	AnyTail bool
-	Moving  bool // opens a half, too, see archive.Mover
-	// Log is told of damage that needs nobody; nil: nobody is.
+	Moving  bool // also open the target of an unfinished move, see archive.Mover
+	// Log receives damage that was repaired automatically; may be nil.
 	Log *slog.Logger
 }
 
 // Store is an archive.Store in a file.
 type Store struct {
 	path     string
-	write    *sql.DB  // one connection; nil: ReadOnly
-	lock     *os.File // see keepStill; nil: none
+	write    *sql.DB  // a single connection; nil if ReadOnly
+	lock     *os.File // see lockOutWriters; may be nil
 	read     *sql.DB
-	watch    *sql.DB // one connection for Seq, which never waits for other reading
-	asked    statements
-	prepared sync.Map // of read: *sql.Stmt by query, see rows
+	watch    *sql.DB // a single connection for Seq, so that it never waits for other reads
+	stmts    statements
+	prepared sync.Map // statements of read by query, *sql.Stmt; see rows
 	end      end
 	head     head
-	still    still                  // of ReadOnly
-	opened   map[string]os.FileInfo // when it was opened, by suffix; see checkShared
-	mended   atomic.Int64           // what sumvfs.Mended was
+	initial  fileStates             // used if ReadOnly
+	opened   map[string]os.FileInfo // state at opening, by file name suffix; see checkShared
+	mended   atomic.Int64           // last value of sumvfs.Mended
 	o        Options
 	codec    *record.Codec
 }
@@ -59,13 +58,12 @@ var (
 	_ archive.Backuper = (*Store)(nil)
 )
 
-// tx runs f in a write transaction. What f adds to the changes is acknowledged when tx
-// returns without an error.
+// tx runs f in a write transaction. What f adds to changes is acknowledged once tx returns nil.
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx, *changes) error) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)
 	}
-	if err := s.checkShared(); err != nil { // who has other files open would write over it
+	if err := s.checkShared(); err != nil { // a process that has replaced files open would overwrite them
 		return err
 	}
 	defer s.end.wrote()
@@ -114,7 +112,7 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 		sha sum
 		id  string
 	}
-	for after := sum(""); ; { // by pages: fn may take long, and a reader keeps the log from being emptied
+	for after := sum(""); ; { // in pages: fn may be slow, and an open read transaction prevents checkpoints
 		var page []original
 		err := s.rows(ctx, func(r *sql.Rows) error {
 			var o original
@@ -134,14 +132,14 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 	}
 }
 
-// How long others are waited for: by Purge, beside which nobody can write, not as long as by who reads or writes.
+// How long to wait for locks. Purge blocks all writers, so it gives up sooner.
 const (
 	busyWait  = 20 * time.Second
 	purgeWait = 5 * time.Second
 )
 
-// Purge implements archive.Store. Removed documents are in the write-ahead log only: in
-// the file itself they are overwritten when they are removed.
+// Purge implements archive.Store. Only the write-ahead log can contain removed documents; in the database file they
+// are overwritten on removal.
 func (s *Store) Purge(ctx context.Context) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)

@@ -25,8 +25,8 @@ func (s *Store) AddTakedowns(ctx context.Context, list ...archive.Takedown) erro
 	})
 }
 
-// ReadTakedowns returns the journal of a catalogue that need not be whole: of one whose tail
-// is lost or that has an older format, too. No other process may have it open.
+// ReadTakedowns returns the journal of a catalogue that may have lost its tail or have an older format. No other
+// process may have it open.
 func ReadTakedowns(ctx context.Context, path string) (list []archive.Takedown, err error) {
 	db, err := sql.Open("sqlite", uri(path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_pragma": {
 		"busy_timeout(20000)", "mmap_size(0)", "cache_spill(OFF)", "query_only(ON)"}}))
@@ -51,7 +51,7 @@ func (s *Store) Takedowns(ctx context.Context) ([]archive.Takedown, error) {
 	return s.takedowns(ctx, "original")
 }
 
-// takedowns reads the journal; original is the column, or what stands for it.
+// takedowns reads the journal; original is a column or an expression in its place.
 func (s *Store) takedowns(ctx context.Context, original string) ([]archive.Takedown, error) {
 	return list(ctx, s, func(r *sql.Rows) (t archive.Takedown, err error) {
 		var at int64

@@ -8,7 +8,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// audit holds what a store keeps of what people did.
+// audit tests the audit log.
 func audit(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.Store) archive.Store) {
 	ctx := t.Context()
 	before, err := s.Seq(ctx)
@@ -31,13 +31,13 @@ func audit(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.St
 	if err != nil || len(all) != len(entries) {
 		t.Fatalf("%+v %v", all, err)
 	}
-	for i, e := range all { // the newest first
+	for i, e := range all { // newest first
 		want := entries[len(entries)-1-i]
 		if want.N = e.N; !reflect.DeepEqual(e, want) || i > 0 && e.N >= all[i-1].N {
 			t.Errorf("%d: %+v, want %+v below %d", i, e, want, all[max(i-1, 0)].N)
 		}
 	}
-	if err := s.AddAudit(ctx, all...); err != nil { // which are there
+	if err := s.AddAudit(ctx, all...); err != nil { // duplicates are skipped
 		t.Fatal(err)
 	}
 	if page, err := s.Audit(ctx, archive.AuditFilter{Before: all[0].N}, 1); err != nil ||
@@ -49,7 +49,7 @@ func audit(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.St
 	}
 	for _, c := range []struct {
 		f    archive.AuditFilter
-		want []int // places in entries, the newest first
+		want []int // indexes into entries, newest first
 	}{
 		{archive.AuditFilter{By: "Петрова"}, []int{2, 1}}, {archive.AuditFilter{Did: archive.DidFail}, []int{0}},
 		{archive.AuditFilter{Doc: "a", Deed: "d1"}, []int{2}}, {archive.AuditFilter{Deed: "d2"}, nil},

@@ -10,7 +10,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// follows holds what a store keeps of followed searches.
+// follows tests the storage of followed searches.
 func follows(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.Store) archive.Store) {
 	ctx := t.Context()
 	must := func(err error) {
@@ -53,7 +53,8 @@ func follows(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.
 	must(s.AddMatches(ctx, 3, match("a", "2", time.Second), match("a", "1", 0), match("b", "1", 0), match("none", "1", 0)))
 	must(s.Told(ctx, "a", []string{"1"}, nil, func(f *archive.Follow) { f.Sent = at }))
 	a.Sent = at
-	must(s.AddMatches(ctx, 5, match("a", "1", time.Hour), match("a", "3", time.Minute))) // once told stays told
+	// a reported match stays reported
+	must(s.AddMatches(ctx, 5, match("a", "1", time.Hour), match("a", "3", time.Minute)))
 	s = reopen(t, s)
 	listed(archive.FollowKey{ID: "a"}, a)
 	told := match("a", "1", 0)
@@ -90,7 +91,7 @@ func follows(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.
 	}
 }
 
-// came holds that a document comes once, whatever becomes of it.
+// came tests that the first appearance of a document never changes.
 func came(t *testing.T, s archive.Store, reopen func(*testing.T, archive.Store) archive.Store) {
 	ctx := t.Context()
 	commit := func(b archive.Batch) {

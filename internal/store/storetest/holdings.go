@@ -9,7 +9,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// holdings holds that acts are told as held or as only cited, each once, over more keys than are read at a time.
+// holdings tests that each act is reported once, as held or as only cited, over more keys than are read at a time.
 func holdings(t *testing.T, s archive.Store) {
 	ctx := t.Context()
 	cite := func(number, day string) archive.Citation {

@@ -8,7 +8,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// journal is what a Store that keeps takedowns promises.
+// journal tests the journal of takedowns.
 func journal(t *testing.T, open func(*testing.T) archive.Store) {
 	j := open(t)
 	ctx := context.Background()
@@ -16,7 +16,7 @@ func journal(t *testing.T, open func(*testing.T) archive.Store) {
 	later := archive.Takedown{ID: "b", Source: "s", By: "Петрова", Reason: "по решению суда", Due: "2026-12-10",
 		At: at.Add(time.Second), SHA256: "5ca1ab1e"}
 	first := archive.Takedown{ID: "a", Source: "s", By: "Иванов", Reason: "по заявлению", At: at}
-	for range 2 { // what is there is passed over
+	for range 2 { // duplicates are skipped
 		if err := j.AddTakedowns(ctx, later, first); err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// keeper holds what a store says of the originals that it needs.
+// keeper tests which originals a store reports as needed.
 func keeper(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.Store) archive.Store) {
 	ctx := t.Context()
 	sha := func(letter string) string { return strings.Repeat(letter, 64) }

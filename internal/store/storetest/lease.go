@@ -7,7 +7,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// leases holds that a right is one process's at a time. Here one store asks twice, as two processes do.
+// leases tests that a lease is exclusive. One store acquires it twice here, as two processes would.
 func leases(t *testing.T, s archive.Store) {
 	ctx := t.Context()
 	take := func(name string) *archive.Lease {

@@ -9,7 +9,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// act makes a document that is an act of one issuer.
+// act returns a document that is an act; all have the same issuer.
 func act(uri, number, day string, effects ...archive.Effect) *archive.Document {
 	d := Doc(uri, "т")
 	d.Facts.Title.Text = ""
@@ -23,7 +23,7 @@ func act(uri, number, day string, effects ...archive.Effect) *archive.Document {
 	return d
 }
 
-// on is an effect on an act of the same issuer.
+// on returns an effect on an act of the same issuer.
 func on(what, number, day string) archive.Effect {
 	date, _ := archive.ParseDate(day)
 	return archive.Effect{What: what, Act: archive.Citation{Kind: "постановление", Number: number, Date: date}}
@@ -31,8 +31,8 @@ func on(what, number, day string) archive.Effect {
 
 var today = archive.Date{Year: 2020, Month: 6, Day: 1}
 
-// life is what a store tells of an act: the state, and the number of what decided it.
-func life(t *testing.T, s archive.Store, id string) string {
+// forceOf returns the state of an act and the number of the act that determined it.
+func forceOf(t *testing.T, s archive.Store, id string) string {
 	t.Helper()
 	docs, err := s.Get(t.Context(), id)
 	if err != nil || docs[0] == nil {
@@ -45,8 +45,8 @@ func life(t *testing.T, s archive.Store, id string) string {
 	return f.State + " " + f.By.By.Number
 }
 
-// deeds holds that what acts do to others is told by what the store holds, whatever came first, and
-// that the log tells whom it concerns.
+// deeds tests that the deeds of an act do not depend on the order of ingestion, and that the log reports affected
+// documents.
 func deeds(t *testing.T, open func(t *testing.T) archive.Store, reopen func(*testing.T, archive.Store) archive.Store) {
 	ctx := t.Context()
 	old := act("old", "12-А", "2015-03-04")
@@ -68,7 +68,7 @@ func deeds(t *testing.T, open func(t *testing.T) archive.Store, reopen func(*tes
 				}
 			}
 			s = reopen(t, s)
-			if got := life(t, s, old.ID); got != "repealed 7" {
+			if got := forceOf(t, s, old.ID); got != "repealed 7" {
 				t.Errorf("%q", got)
 			}
 			l, err := s.Links(ctx, old.ID)
@@ -99,8 +99,8 @@ func deeds(t *testing.T, open func(t *testing.T) archive.Store, reopen func(*tes
 		if i < 0 || changes[i].Doc == nil || len(changes) > 2 {
 			t.Fatalf("%s: the log tells of %d documents, of the old act at %d", what, len(changes), i)
 		}
-		if f := changes[i].Doc.ForceOn(today); f.State != want || life(t, s, old.ID)[:len(want)] != want {
-			t.Errorf("%s: %q in the log, %q read, want %q", what, f.State, life(t, s, old.ID), want)
+		if f := changes[i].Doc.ForceOn(today); f.State != want || forceOf(t, s, old.ID)[:len(want)] != want {
+			t.Errorf("%s: %q in the log, %q read, want %q", what, f.State, forceOf(t, s, old.ID), want)
 		}
 	}
 	commit := func(b archive.Batch) func() error {
@@ -120,8 +120,8 @@ func deeds(t *testing.T, open func(t *testing.T) archive.Store, reopen func(*tes
 	})
 	again := act("repeals", "7", "2016-05-06", on("repeals", "12-а", "2015-03-04"))
 	again.Text = "новый"
-	if _, err := s.Commit(ctx, put(again)); err != nil || life(t, s, old.ID)[:7] != "amended" {
-		t.Errorf("a correction does not outlive ingestion: %q %v", life(t, s, old.ID), err)
+	if _, err := s.Commit(ctx, put(again)); err != nil || forceOf(t, s, old.ID)[:7] != "amended" {
+		t.Errorf("a correction does not outlive ingestion: %q %v", forceOf(t, s, old.ID), err)
 	}
 	step("the number of the old one is corrected", "in_force", func() error {
 		return s.Edit(ctx, archive.Edit{ID: old.ID, Field: "number", Value: []string{"13"}})
@@ -132,7 +132,7 @@ func deeds(t *testing.T, open func(t *testing.T) archive.Store, reopen func(*tes
 	}
 }
 
-// oddDeeds holds that contradictions are told, and end.
+// oddDeeds tests that contradictions are reported and cause no infinite recursion.
 func oddDeeds(t *testing.T, s archive.Store) {
 	ctx := t.Context()
 	self := act("self", "1", "2015-01-01", on("repeals", "1", "2015-01-01"))
@@ -159,7 +159,7 @@ func oddDeeds(t *testing.T, s archive.Store) {
 		{self, "unknown"}, {x, "repealed 3"}, {y, "repealed 2"}, {later, "unknown"}, {one, "unknown"}, {two, "unknown"},
 		{copied, "repealed 9"}, {again, "repealed 9"}, {slip, "in_force"}, {future, "in_force"},
 	} {
-		if got := life(t, s, c.d.ID); got != c.want {
+		if got := forceOf(t, s, c.d.ID); got != c.want {
 			t.Errorf("%s: %q, want %q", c.d.URI, got, c.want)
 		}
 	}
@@ -174,11 +174,11 @@ func oddDeeds(t *testing.T, s archive.Store) {
 	if l, err := s.Links(ctx, copied.ID); err != nil || !slices.Equal(l.Copies, []string{again.ID}) {
 		t.Errorf("%+v %v", l, err)
 	}
-	manyDeeds(ctx, t, s)
+	manyAmendments(ctx, t, s)
 }
 
-// manyDeeds holds that an act that was amended often is read whole.
-func manyDeeds(ctx context.Context, t *testing.T, s archive.Store) {
+// manyAmendments tests that an act with many amendments is read completely.
+func manyAmendments(ctx context.Context, t *testing.T, s archive.Store) {
 	const n = 2000
 	target := act("target", "1", "2010-01-01")
 	batch := archive.Batch{Source: "s", Put: []*archive.Document{target}}

@@ -9,8 +9,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// resplit holds that documents of an original are replaced by others together with what is remembered of it, or not
-// at all: when one of them is not as it was.
+// resplit tests that the documents of an original and its Item are replaced together, or not at all if one of them
+// has changed.
 func resplit(t *testing.T, s archive.Store, reopen func(*testing.T, archive.Store) archive.Store) {
 	ctx := context.Background()
 	commit := func(b archive.Batch) archive.Result {
@@ -94,7 +94,7 @@ func resplit(t *testing.T, s archive.Store, reopen func(*testing.T, archive.Stor
 		t.Errorf("a second time: %+v", r)
 	}
 
-	// A post that is made of less text keeps its address and what was corrected of it.
+	// A shortened post keeps its URI and its corrections.
 	if err := s.Edit(ctx, archive.Edit{ID: one.ID, Field: "number", Value: []string{"9"}}); err != nil {
 		t.Fatal(err)
 	}

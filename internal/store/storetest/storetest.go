@@ -1,6 +1,5 @@
-// Package storetest is the suite that every archive.Store passes: what is
-// committed, the log of changes, sources, corrections and citations, and that
-// repeating a Commit changes nothing.
+// Package storetest is the test suite for implementations of archive.Store: commits, the log of changes, sources,
+// corrections, citations, and idempotence of Commit.
 package storetest
 
 import (
@@ -16,7 +15,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// Authority knows the one town that stores under test know.
+// Authority knows the single town used in the tests.
 type Authority struct{ archive.NoAuthority }
 
 // City implements archive.Authority.
@@ -24,15 +23,14 @@ func (Authority) City(id string) (archive.City, bool) {
 	return archive.City{ID: "uglich", OKTMO: "78646101001", Name: "Углич", Region: "Ярославская область"}, id == "uglich"
 }
 
-// Doc makes a document for tests.
+// Doc returns a document for tests.
 func Doc(uri, text string) *archive.Document {
 	return &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK, Text: text,
 		Original: archive.Original{SHA256: "00", Name: uri},
 		Facts:    archive.Facts{Title: archive.Value{Text: "Заголовок " + uri}}}
 }
 
-// Run runs the suite on stores that open makes empty; reopen closes a store and
-// opens the same data again.
+// Run runs the suite. open returns an empty store; reopen closes a store and opens the same data again.
 func Run(t *testing.T, open func(t *testing.T) archive.Store,
 	reopen func(t *testing.T, s archive.Store) archive.Store) {
 	ctx := context.Background()
@@ -242,7 +240,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			list[i].Doc.Rules = 2
 		}
 		list[1].Doc.Facts.Number.Text = "7"
-		commit(t, s, archive.Batch{Put: []*archive.Document{Doc("a", "новый текст")}}) // while they were enriched
+		commit(t, s, archive.Batch{Put: []*archive.Document{Doc("a", "новый текст")}}) // changed during enrichment
 		if got := commit(t, s, archive.Batch{Renewed: list}); got.Changed != 1 || got.Unchanged != 0 || got.Seq != r.Seq+2 {
 			t.Errorf("%+v", got)
 		}
@@ -342,7 +340,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 	t.Run("where documents came", func(t *testing.T) { came(t, open(t), reopen) })
 	t.Run("leases", func(t *testing.T) { leases(t, open(t)) })
 	t.Run("strings as they come", func(t *testing.T) { oddStrings(t, open(t), reopen) })
-	t.Run("a batch that names things twice", func(t *testing.T) { twice(t, open(t)) })
+	t.Run("a batch that names things twice", func(t *testing.T) { duplicates(t, open(t)) })
 	t.Run("originals that are needed", func(t *testing.T) { keeper(t, open(t), reopen) })
 	t.Run("concurrent commits and reads", func(t *testing.T) {
 		s := open(t)

@@ -8,8 +8,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// oddStrings holds that names and addresses come back as they were, whatever bytes they have
-// and however long they are.
+// oddStrings tests that names and URIs are stored unchanged, whatever their bytes and length.
 func oddStrings(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.Store) archive.Store) {
 	long := string(bytes.Repeat([]byte("папка/"), 700))
 	odd := "\x00дом\xff'\"\\%_"
@@ -69,8 +68,8 @@ func oddStrings(t *testing.T, s archive.Store, reopen func(t *testing.T, s archi
 	}
 }
 
-// twice holds that of what a batch names twice the last counts.
-func twice(t *testing.T, s archive.Store) {
+// duplicates tests that the last of several entries for the same key in a batch wins.
+func duplicates(t *testing.T, s archive.Store) {
 	first, second, other := Doc("a", "один"), Doc("a", "два"), Doc("b", "т")
 	again := Doc("a", "два")
 	again.Rules = 3

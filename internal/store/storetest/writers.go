@@ -9,8 +9,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// Writers holds that a follower who reads the log while several write it misses nothing:
-// stores are handles of the same data, each of which writes; the first is followed.
+// Writers tests that a reader of the log misses nothing while several stores write. The stores are handles of the
+// same data; the first one is read.
 func Writers(t *testing.T, stores ...archive.Store) {
 	const each = 40
 	ctx, cancel := context.WithCancel(t.Context())
@@ -43,7 +43,7 @@ func Writers(t *testing.T, stores ...archive.Store) {
 	}
 }
 
-// write commits a document of its own, one that all writers change, and a source.
+// write commits a new document, a document that all writers change, and a source.
 func write(ctx context.Context, s archive.Store, writer, i int) error {
 	own := Doc(fmt.Sprintf("writer %d %d", writer, i), "т")
 	shared := Doc(fmt.Sprint("shared ", i), fmt.Sprint("writer ", writer))
@@ -63,8 +63,8 @@ func write(ctx context.Context, s archive.Store, writer, i int) error {
 	return nil
 }
 
-// Follow reads the log from a place until the documents of so many writes have been seen
-// or ctx ends, and returns how many were. Numbers and times must not fall.
+// Follow reads the log from a position until the documents of the given number of writes have appeared or ctx ends,
+// and returns how many did. It checks that seqs and times never decrease.
 func Follow(ctx context.Context, t *testing.T, s archive.Store, after archive.Seq, writes int) int {
 	t.Helper()
 	seen := map[string]bool{}

@@ -10,19 +10,19 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// conn is a connection's database with what SQLite shares of it. Like the connection, it
-// is for one goroutine at a time.
+// conn is the database of a connection and its view of SQLite's shared memory. Like the connection it must not be
+// used concurrently.
 type conn struct {
 	name    string
-	db, log uintptr   // files of SQLite; log 0: none is open
-	shared  []*region // of the wal-index, as they are mapped; none: it is in nobody else's memory
-	index   *walIndex // what shared should be, of all connections of the process
-	lock    int32     // which of the locks on reading is held; -1: none. With 0 the log is not read
-	mark    uint32    // what the wal-index has for the lock
-	page    uint32    // that the frame is of which was read last
+	db, log uintptr   // SQLite file handles; log is 0 if not open
+	shared  []*region // mapped regions of the wal-index; empty if the wal-index is private
+	index   *walIndex // expected contents of shared, common to all connections of the process
+	lock    int32     // index of the read lock that is held, -1 for none. With lock 0 the log is not read
+	mark    uint32    // read mark in the wal-index for the lock
+	page    uint32    // page number of the frame last read
 }
 
-// conns are those of the process, by SQLite's file: of a database, and of its log.
+// conns are the connections of the process, by SQLite's file handle of the database and of its log.
 var conns = struct {
 	sync.RWMutex
 	of      map[uintptr]*conn
@@ -47,7 +47,7 @@ func addConn(name string, db uintptr) {
 	conns.of[db] = &conn{name: name, db: db, index: index, lock: -1}
 }
 
-// addLog notes the log of a database that is open.
+// addLog records the log of an open database.
 func addLog(db, log uintptr) {
 	conns.Lock()
 	defer conns.Unlock()
@@ -57,7 +57,7 @@ func addLog(db, log uintptr) {
 	}
 }
 
-// closeFile is xClose.
+// closeFile implements xClose.
 func closeFile(tls *libc.TLS, file uintptr) int32 {
 	conns.Lock()
 	if c := conns.of[file]; c != nil {
@@ -72,23 +72,22 @@ func closeFile(tls *libc.TLS, file uintptr) int32 {
 	return methodsOf(file).close(tls, file)
 }
 
-// mended is how often a wal-index was found damaged and made to be built anew.
+// mended counts how often a wal-index was found damaged and invalidated.
 var mended atomic.Int64
 
-// Mended is how often what processes share of a write-ahead log, in the file -shm, was
-// found damaged by this process, of all databases. It is built anew from the log.
+// Mended returns how often this process has found the shared index of a write-ahead log (the -shm file) damaged, in
+// any database. SQLite rebuilds it from the log.
 func Mended() int64 { return mended.Load() }
 
-// Locks of SQLite's on the wal-index, see https://sqlite.org/walformat.html.
+// SQLite's locks on the wal-index, see https://sqlite.org/walformat.html.
 const (
 	lockCheckpoint = 1
-	lockRead       = 3 // and four more
+	lockRead       = 3 // the first of five
 )
 
-// lockShared is xShmLock. SQLite locks before it reads by the wal-index, and before it
-// copies pages to the database, which is where the wal-index is compared. One that is
-// damaged is as if others held the lock: SQLite tries again, and finds that its header
-// is damaged, and so builds it anew from the log.
+// lockShared implements xShmLock. SQLite locks before it reads through the wal-index and before it checkpoints, so
+// this is where the wal-index is verified. A damaged one is reported as if others held the lock: SQLite retries,
+// finds the header invalid, and rebuilds the index from the log.
 func lockShared(tls *libc.TLS, file uintptr, offset, n, flags int32) int32 {
 	own := methodsOf(file)
 	rc := own.lockShared(tls, file, offset, n, flags)
@@ -113,8 +112,8 @@ func lockShared(tls *libc.TLS, file uintptr, offset, n, flags int32) int32 {
 	return rc
 }
 
-// lockDatabase is xLock. The last connection locks all others out and copies the log to
-// the database before it deletes it.
+// lockDatabase implements xLock. The last connection takes an exclusive lock and checkpoints the log before deleting
+// it, so the wal-index is verified here, too.
 func lockDatabase(tls *libc.TLS, file uintptr, level int32) int32 {
 	own := methodsOf(file)
 	rc := own.lock(tls, file, level)
@@ -126,7 +125,7 @@ func lockDatabase(tls *libc.TLS, file uintptr, level int32) int32 {
 	return rc
 }
 
-// mapShared is xShmMap.
+// mapShared implements xShmMap.
 func mapShared(tls *libc.TLS, file uintptr, n, size, extend int32, to uintptr) int32 {
 	rc := methodsOf(file).mapShared(tls, file, n, size, extend, to)
 	if c, p := connOf(file), *at[uintptr](to); c != nil && rc == sqlite3.SQLITE_OK && p != 0 {
@@ -142,7 +141,7 @@ func (c *conn) keep(n int, p uintptr) {
 	c.shared[n] = at[region](p)
 }
 
-// unmapShared is xShmUnmap.
+// unmapShared implements xShmUnmap.
 func unmapShared(tls *libc.TLS, file uintptr, remove int32) int32 {
 	if c := connOf(file); c != nil {
 		c.shared, c.lock = nil, -1
@@ -150,8 +149,8 @@ func unmapShared(tls *libc.TLS, file uintptr, remove int32) int32 {
 	return methodsOf(file).unmapShared(tls, file, remove)
 }
 
-// sharedHead is what a wal-index begins with: two copies of a header, and what those who
-// read and copy note.
+// sharedHead is the beginning of a wal-index: two copies of the header, followed by the state of readers and
+// checkpoints.
 type sharedHead struct {
 	headers [2]sqlite3.TWalIndexHdr
 	notes   sqlite3.TWalCkptInfo
@@ -159,9 +158,9 @@ type sharedHead struct {
 
 func (c *conn) head() *sharedHead { return (*sharedHead)(unsafe.Pointer(c.shared[0])) }
 
-// verify compares the wal-index with the log, and what it says of the database with that.
-// SQLITE_BUSY: it is changing, or it was damaged and is to be built anew.
-// SQLITE_IOERR_DATA: the log is damaged. SQLITE_IOERR_IN_PAGE: it was cut off.
+// verify checks the wal-index against the log, and its checkpoint state against the database. SQLITE_BUSY: it is
+// being changed, or was damaged and must be rebuilt. SQLITE_IOERR_DATA: the log is damaged. SQLITE_IOERR_IN_PAGE: the
+// shared memory was truncated.
 func (c *conn) verify(tls *libc.TLS) (rc int32) {
 	if len(c.shared) == 0 || c.log == 0 {
 		return sqlite3.SQLITE_OK
@@ -172,12 +171,12 @@ func (c *conn) verify(tls *libc.TLS) (rc int32) {
 	if rc = c.compare(tls, &h); rc == sqlite3.SQLITE_OK {
 		return rc
 	}
-	if h != head.headers[0] || h != head.headers[1] { // SQLite sees that, too
+	if h != head.headers[0] || h != head.headers[1] { // SQLite detects that, too
 		return sqlite3.SQLITE_BUSY
 	}
 	if rc == sqlite3.SQLITE_CORRUPT {
 		mended.Add(1)
-		head.headers[1].FaCksum[0]++ // nobody trusts it from now on
+		head.headers[1].FaCksum[0]++ // invalidate the header
 		return sqlite3.SQLITE_BUSY
 	}
 	return rc
@@ -188,11 +187,11 @@ func (c *conn) compare(tls *libc.TLS, h *sqlite3.TWalIndexHdr) int32 {
 	x, notes := c.index, c.head().notes
 	copied := notes.FnBackfill
 	switch {
-	case h.FmxFrame == 0: // nothing is in the log
+	case h.FmxFrame == 0: // the log is empty
 		copied = 0
 	case copied > h.FmxFrame:
 		return sqlite3.SQLITE_CORRUPT
-	case c.lock == 0 && copied < h.FmxFrame: // SQLite had seen that all was copied, others have written since
+	case c.lock == 0 && copied < h.FmxFrame: // SQLite saw a complete checkpoint, but others have written since
 		return sqlite3.SQLITE_BUSY
 	}
 	if c.lock >= 0 {
@@ -213,7 +212,7 @@ func (c *conn) compare(tls *libc.TLS, h *sqlite3.TWalIndexHdr) int32 {
 		if x.follow(tls, c.log, h) && x.equals(c.shared) && x.inDatabase(tls, c.db, copied, h) {
 			return sqlite3.SQLITE_OK
 		}
-		x.reset() // and all of the log again
+		x.reset() // read the entire log again
 	}
 	if !x.follow(tls, c.log, h) {
 		x.reset()
@@ -222,8 +221,7 @@ func (c *conn) compare(tls *libc.TLS, h *sqlite3.TWalIndexHdr) int32 {
 	return sqlite3.SQLITE_CORRUPT
 }
 
-// mapped maps the first regions of the wal-index, up to the n-th, and reports whether they
-// are there.
+// mapped maps the regions of the wal-index up to the n-th and reports whether they exist.
 func (c *conn) mapped(tls *libc.TLS, n uint32) bool {
 	const word = 8
 	mem := tls.Alloc(word)
@@ -242,8 +240,8 @@ func (c *conn) mapped(tls *libc.TLS, n uint32) bool {
 	return true
 }
 
-// found reports whether the wal-index is right about a page that is read, and still has
-// what it had when reading began. frame: where in the log it was found; 0: in the database.
+// found checks that the wal-index located a page correctly and has not changed since reading began. frame is where
+// the page was found in the log, or 0 if it is read from the database.
 func (c *conn) found(tls *libc.TLS, page, frame uint32) (rc int32) {
 	if c.lock <= 0 || len(c.shared) == 0 {
 		return sqlite3.SQLITE_OK
@@ -268,7 +266,7 @@ func (c *conn) maps(address uintptr) bool {
 	return false
 }
 
-// onFault makes reading what was cut off of the shared memory SQLITE_IOERR_IN_PAGE.
+// onFault turns page faults in truncated shared memory into SQLITE_IOERR_IN_PAGE.
 func (c *conn) onFault(rc *int32) (end func()) {
 	before := debug.SetPanicOnFault(true)
 	return func() {

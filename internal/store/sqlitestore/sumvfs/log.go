@@ -8,22 +8,22 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// A write-ahead log is a header and frames, each a header and a page. The sum of a frame
-// goes on from that of the one before. See https://sqlite.org/fileformat2.html#walformat.
+// A write-ahead log is a header followed by frames, each a header and a page. The checksum of a frame continues that
+// of the frame before. See https://sqlite.org/fileformat2.html#walformat.
 const (
 	logHeader   = 32
 	frameHeader = 24
-	logMagic    = 0x377f0682 // with 1 added where sums are of big-endian numbers
+	logMagic    = 0x377f0682 // plus 1 if checksums are over big-endian words
 )
 
-// logSum is a sum of SQLite's over a log so far.
+// logSum is SQLite's running checksum of a log.
 type logSum [2]uint32
 
 func readLogSum(b []byte) logSum {
 	return logSum{binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])}
 }
 
-// add goes on with b, whose length is a multiple of 8.
+// add extends the checksum by b, whose length must be a multiple of 8.
 func (s logSum) add(bigEndian bool, b []byte) logSum {
 	for ; len(b) >= 8; b = b[8:] {
 		one, two := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:])
@@ -36,14 +36,14 @@ func (s logSum) add(bigEndian bool, b []byte) logSum {
 	return s
 }
 
-// readLog is xRead of a write-ahead log.
+// readLog implements xRead for a write-ahead log.
 func readLog(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	read := methodsOf(file).read
 	rc := read(tls, file, buf, n, offset)
 	if !isPage(n) {
 		return rc
 	}
-	if rc == sqlite3.SQLITE_IOERR_SHORT_READ { // what others were told is there was cut off
+	if rc == sqlite3.SQLITE_IOERR_SHORT_READ { // the log was truncated below what others rely on
 		return sqlite3.SQLITE_IOERR_DATA
 	}
 	if rc != sqlite3.SQLITE_OK {

@@ -1,21 +1,19 @@
-// Package sumvfs makes SQLite verify every page that it reads. SQLite itself has no
-// sums of pages: a flipped bit in a file gives wrong rows, or none, without an error.
+// Package sumvfs makes SQLite verify every page that it reads. SQLite itself has no page checksums: a flipped bit in
+// a file yields wrong or missing rows without an error.
 //
-// A file system of SQLite (a VFS) stands before that of the system. Each page of a
-// database ends in eight reserved bytes, a CRC-32C of the page and its number: they are
-// set when a page is written and compared when it is read. Pages in the write-ahead log
-// have sums of SQLite's own, which it compares only after a crash: here they are
-// compared at each reading, and so no damaged page is copied from the log to the
-// database either. What differs is SQLITE_IOERR_DATA.
+// It is an SQLite VFS on top of that of the system. Each page of a database ends with eight reserved bytes, a CRC-32C
+// of the page and its number, which are set on writing and checked on reading. Pages in the write-ahead log have
+// SQLite's own checksums, which SQLite checks only during recovery; here they are checked on each read, so no damaged
+// page is ever copied from the log to the database. A mismatch is reported as SQLITE_IOERR_DATA.
 //
-// SQLite's documentation describes the same for C: https://sqlite.org/cksumvfs.html.
+// SQLite documents the same technique for C: https://sqlite.org/cksumvfs.html.
 //
-// SQLite may read only that part of a page which a long value takes (a property of the
-// file, SQLITE_IOCAP_SUBPAGE_READ): that is taken away, since such a part has no sum.
+// SQLite may read just the part of a page that holds a long value (SQLITE_IOCAP_SUBPAGE_READ). That capability is
+// removed, because partial pages cannot be verified.
 //
-// Two things are asked of those who open a database by it. Memory is not mapped, since
-// what is mapped is not read. And a connection that writes has PRAGMA cache_spill=OFF:
-// a page that a transaction writes to the log twice has no right sum until it ends.
+// Users must observe two rules: memory mapping must be off, because mapped pages bypass reads; and writing
+// connections need PRAGMA cache_spill=OFF, because a page that a transaction writes to the log twice has no valid
+// checksum until the transaction ends.
 package sumvfs
 
 import (
@@ -27,14 +25,14 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Name is what a database is opened by: vfs=Name. NameUnlocked neither locks files nor
-// shares memory, for media where nobody writes.
+// Name is the VFS to open databases with: vfs=Name. NameUnlocked neither locks files nor shares memory, for media
+// that nobody writes.
 const (
 	Name         = "letopis"
 	NameUnlocked = "letopis-unlocked"
 )
 
-// Register makes the file systems known to SQLite, once.
+// Register registers the VFSes with SQLite once.
 var Register = sync.OnceValue(func() error {
 	for name, of := range map[string]string{Name: "", NameUnlocked: "unix-none"} {
 		if err := register(name, of); err != nil {
@@ -44,7 +42,7 @@ var Register = sync.OnceValue(func() error {
 	return nil
 })
 
-// The types of SQLite's functions that are called or replaced.
+// Signatures of SQLite functions that are called or replaced.
 type (
 	openFunc       = func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
 	closeFunc      = func(tls *libc.TLS, file uintptr) int32
@@ -57,20 +55,20 @@ type (
 	flagsFunc      = func(tls *libc.TLS, file uintptr) int32
 )
 
-// kept are what SQLite points to for as long as the process lives.
-var kept struct {
+// retained holds what SQLite refers to for the lifetime of the process.
+var retained struct {
 	sync.Mutex
 	vfs     []*vfs
-	methods map[[2]uintptr]*methods // by the system's own, and whether of a log
+	methods map[[2]uintptr]*methods // by the system's methods and whether the file is a log
 }
 
-// vfs is one of SQLite's with that which it stands before.
+// vfs is an SQLite VFS with the one below it.
 type vfs struct {
 	sqlite3.Tsqlite3_vfs
 	below *sqlite3.Tsqlite3_vfs
 }
 
-// methods are those of a file with the system's own.
+// methods are the methods of a file together with the system's.
 type methods struct {
 	sqlite3.Tsqlite3_io_methods
 	close        closeFunc
@@ -83,16 +81,16 @@ type methods struct {
 	flags        flagsFunc
 }
 
-// at views memory that SQLite points to.
+// at views memory owned by SQLite.
 func at[T any](p uintptr) *T { return *(**T)(unsafe.Pointer(&p)) }
 
-// call views a function that SQLite points to.
+// call converts an SQLite function pointer to a function.
 func call[F any](p uintptr) F { return *(*F)(unsafe.Pointer(&struct{ uintptr }{p})) }
 
-// pointer is what SQLite calls a function by. It must be declared at the top level.
+// pointer converts a function to an SQLite function pointer. The function must be declared at the top level.
 func pointer[F any](f F) uintptr { return *(*uintptr)(unsafe.Pointer(&struct{ f F }{f})) }
 
-// register makes a file system before that with a name, or the default one for "".
+// register registers a VFS on top of the named one, or of the default one for "".
 func register(name, of string) error {
 	tls := libc.NewTLS()
 	defer tls.Close()
@@ -111,22 +109,21 @@ func register(name, of string) error {
 	}
 	v := &vfs{below: at[sqlite3.Tsqlite3_vfs](below)}
 	v.Tsqlite3_vfs = *v.below
-	zName, err := libc.CString(name) // kept
+	zName, err := libc.CString(name) // never freed
 	if err != nil {
 		return err
 	}
 	v.FzName, v.FpNext, v.FxOpen = zName, 0, pointer[openFunc](open)
-	kept.Lock()
-	kept.vfs = append(kept.vfs, v)
-	kept.Unlock()
+	retained.Lock()
+	retained.vfs = append(retained.vfs, v)
+	retained.Unlock()
 	if rc := sqlite3.Xsqlite3_vfs_register(tls, uintptr(unsafe.Pointer(v)), 0); rc != sqlite3.SQLITE_OK {
 		return fmt.Errorf("SQLite refuses the file system %s: %d", name, rc)
 	}
 	return nil
 }
 
-// open opens a file as the system does, and puts our methods before those of databases
-// and write-ahead logs.
+// open opens a file with the system's VFS and installs our methods for databases and write-ahead logs.
 func open(tls *libc.TLS, self, name, file uintptr, flags int32, outFlags uintptr) int32 {
 	below := at[vfs](self).below
 	rc := call[openFunc](below.FxOpen)(tls, uintptr(unsafe.Pointer(below)), name, file, flags, outFlags)
@@ -143,22 +140,22 @@ func open(tls *libc.TLS, self, name, file uintptr, flags int32, outFlags uintptr
 	return rc
 }
 
-// methodsFor returns our methods before those of the system.
+// methodsFor returns our methods on top of the system's.
 func methodsFor(below uintptr, log bool) *methods {
 	key := [2]uintptr{below}
 	if log {
 		key[1] = 1
 	}
-	kept.Lock()
-	defer kept.Unlock()
-	if m := kept.methods[key]; m != nil {
+	retained.Lock()
+	defer retained.Unlock()
+	if m := retained.methods[key]; m != nil {
 		return m
 	}
 	own := at[sqlite3.Tsqlite3_io_methods](below)
 	m := &methods{Tsqlite3_io_methods: *own, close: call[closeFunc](own.FxClose), read: call[readFunc](own.FxRead),
 		write: call[writeFunc](own.FxWrite), lock: call[lockFunc](own.FxLock), unlock: call[lockFunc](own.FxUnlock),
 		flags: call[flagsFunc](own.FxDeviceCharacteristics)}
-	m.FiVersion = min(m.FiVersion, 2) // without mapped memory
+	m.FiVersion = min(m.FiVersion, 2) // disables memory mapping
 	m.FxClose = pointer[closeFunc](closeFile)
 	if log {
 		m.FxRead = pointer[readFunc](readLog)
@@ -172,14 +169,14 @@ func methodsFor(below uintptr, log bool) *methods {
 		m.lockShared, m.FxShmLock = call[lockSharedFunc](own.FxShmLock), pointer[lockSharedFunc](lockShared)
 		m.unmapShared, m.FxShmUnmap = call[unmapFunc](own.FxShmUnmap), pointer[unmapFunc](unmapShared)
 	}
-	if kept.methods == nil {
-		kept.methods = map[[2]uintptr]*methods{}
+	if retained.methods == nil {
+		retained.methods = map[[2]uintptr]*methods{}
 	}
-	kept.methods[key] = m
+	retained.methods[key] = m
 	return m
 }
 
 func methodsOf(file uintptr) *methods { return at[methods](at[sqlite3.Tsqlite3_file](file).FpMethods) }
 
-// bytesAt views n bytes that SQLite points to.
+// bytesAt views n bytes owned by SQLite.
 func bytesAt(p uintptr, n int32) []byte { return unsafe.Slice(at[byte](p), n) }

@@ -11,38 +11,36 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// The wal-index is what connections share in memory, in the file -shm: a header, which
-// has sums, and which page each frame of the log is of, with a hash table over that,
-// which have none. All of it but the header follows from the log. So each process keeps
-// what it should be, and compares. See https://sqlite.org/walformat.html.
+// The wal-index is shared by connections through the -shm file: a header, which has checksums, and for each frame of
+// the log its page number with a hash table, which have none. Everything but the header follows from the log, so each
+// process keeps its own copy to compare with. See https://sqlite.org/walformat.html.
 
-// region is what is mapped of the wal-index at once. The first begins with the header.
+// region is a mapped part of the wal-index. The first one begins with the header.
 type region struct {
-	pages [framesOfRegion]uint32 // by frame
+	pages [framesOfRegion]uint32 // page numbers by frame
 	slots [2 * framesOfRegion]uint16
 }
 
 const (
 	framesOfRegion = 4096
-	sharedHeader   = 136 // bytes: two copies of the header, and what checkpoints note
+	sharedHeader   = 136 // in bytes: two copies of the header and the checkpoint state
 	headerWords    = sharedHeader / 4
 	hashFactor     = 383
 )
 
-// walIndex is the wal-index as the log makes it, as far as it was read. Safe for
-// concurrent use when locked.
+// walIndex is the wal-index derived from the part of the log read so far. Callers lock it for concurrent use.
 type walIndex struct {
 	sync.RWMutex
 	salt    [2]uint32
 	sum     logSum // of the frames so far
 	regions []*region
-	sums    []uint32 // CRC-32C of the page in each frame, as databases have it
-	copied  uint32   // so many frames were found to have been copied to the database; see inDatabase
-	users   int      // connections; see conn
+	sums    []uint32 // CRC-32C of the page in each frame, in the format of databases
+	copied  uint32   // how many frames are known to be in the database, see inDatabase
+	users   int      // number of connections, see conn
 }
 
-// placeOf is where a wal-index has a frame, which are counted from 1: the region, and the
-// word in it. first is the word of the region's first frame.
+// placeOf returns where the wal-index stores a frame, counted from 1: the region and the word in it. first is the
+// word of the region's first frame.
 func placeOf(frame uint32) (n, word, first uint32) {
 	n, word = (frame-1+headerWords)/framesOfRegion, (frame-1+headerWords)%framesOfRegion
 	if n == 0 {
@@ -57,14 +55,14 @@ func next(slot uint32) uint32 { return (slot + 1) % (2 * framesOfRegion) }
 
 func (x *walIndex) frames() uint32 { return uint32(len(x.sums)) }
 
-// page returns which page a frame is of.
+// page returns the page number of a frame.
 func (x *walIndex) page(frame uint32) uint32 {
 	n, word, _ := placeOf(frame)
 	return x.regions[n].pages[word]
 }
 
-// known reports whether x is that of the log with a header, whose first frames, so many as
-// are copied, are known to be in the database, and shared regions are as they should be.
+// known reports whether x is up to date with a log header, the first copied frames are known to be in the database,
+// and the shared regions are as expected.
 func (x *walIndex) known(h *sqlite3.TWalIndexHdr, copied uint32, shared []*region) bool {
 	x.RLock()
 	defer x.RUnlock()
@@ -91,8 +89,8 @@ func (x *walIndex) add(page, crc uint32) {
 	r.slots[slot] = uint16(word - first + 1)
 }
 
-// follow reads the log as far as a header says it goes, and reports whether the log has
-// what the header says. Frames that were read are not read again.
+// follow reads the log up to the end given by a header and reports whether it matches the header. Frames read earlier
+// are not read again.
 func (x *walIndex) follow(tls *libc.TLS, log uintptr, h *sqlite3.TWalIndexHdr) bool {
 	if h.FmxFrame < x.frames() || h.FaSalt != x.salt {
 		x.reset()
@@ -136,8 +134,8 @@ func (x *walIndex) follow(tls *libc.TLS, log uintptr, h *sqlite3.TWalIndexHdr) b
 	return x.sum == h.FaFrameCksum
 }
 
-// equals reports whether shared regions are what they should be. Frames that a writer has
-// added since may be there, too.
+// equals reports whether the shared regions have the expected contents, ignoring frames that a writer has added
+// since.
 func (x *walIndex) equals(shared []*region) bool {
 	if x.frames() == 0 {
 		return true
@@ -166,9 +164,8 @@ func (x *walIndex) equals(shared []*region) bool {
 	return true
 }
 
-// finds reports whether SQLite finds the newest frame of a page in shared regions, or
-// none, as it should, and whether the frame that it found is of the page; 0: none. It
-// costs much less than equals.
+// finds reports whether SQLite would find the newest frame of a page, or none, as expected, and whether the frame it
+// found is of that page (0 for none). It is much cheaper than equals.
 func (x *walIndex) finds(page, frame uint32, shared []*region) bool {
 	x.RLock()
 	defer x.RUnlock()
@@ -177,7 +174,7 @@ func (x *walIndex) finds(page, frame uint32, shared []*region) bool {
 		return false
 	}
 	end, last, _ := placeOf(max(1, x.frames()))
-	for n, own := range x.regions[:min(len(x.regions), len(shared))] { // what is not mapped has newer frames
+	for n, own := range x.regions[:min(len(x.regions), len(shared))] { // unmapped regions belong to newer frames
 		first, to := uint16(0), uint16(framesOfRegion)
 		if n == 0 {
 			first = headerWords
@@ -186,7 +183,7 @@ func (x *walIndex) finds(page, frame uint32, shared []*region) bool {
 			to = uint16(last) + 1
 		}
 		slot := slotOf(page)
-		for range own.slots { // as SQLite looks
+		for range own.slots { // probe as SQLite does
 			now, want := shared[n].slots[slot], own.slots[slot]
 			if now != want && (want != 0 || now <= to-first) ||
 				want != 0 && shared[n].pages[first+want-1] != own.pages[first+want-1] {
@@ -201,8 +198,8 @@ func (x *walIndex) finds(page, frame uint32, shared []*region) bool {
 	return true
 }
 
-// inDatabase reports whether a database has the pages that were copied to it when the
-// first n frames were: those that no later frame is of. Others are read from the log.
+// inDatabase reports whether the database contains the pages of the first n frames, as checkpoints copied them. Pages
+// with later frames are skipped because they are read from the log.
 func (x *walIndex) inDatabase(tls *libc.TLS, db uintptr, n uint32, h *sqlite3.TWalIndexHdr) bool {
 	if n <= x.copied {
 		return true
@@ -227,7 +224,7 @@ func (x *walIndex) inDatabase(tls *libc.TLS, db uintptr, n uint32, h *sqlite3.TW
 	return true
 }
 
-// pageSizeOf is the size of pages that a header of a wal-index says: 65536 is 1 there.
+// pageSizeOf returns the page size in a wal-index header, where 1 stands for 65536.
 func pageSizeOf(h *sqlite3.TWalIndexHdr) int32 {
 	if h.FszPage == 1 {
 		return 1 << 16
@@ -237,5 +234,5 @@ func pageSizeOf(h *sqlite3.TWalIndexHdr) int32 {
 
 func bytesOf(words *[2]uint32) []byte { return wordsAsBytes(words[:]) }
 
-// wordsAsBytes views words as they lie in memory.
+// wordsAsBytes views words as bytes in memory order.
 func wordsAsBytes(w []uint32) []byte { return unsafe.Slice((*byte)(unsafe.Pointer(&w[0])), 4*len(w)) }
