@@ -21,7 +21,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Options are what a Service works with.
+// Options are the dependencies and settings of a Service.
 type Options struct {
 	Store     archive.Store
 	Index     func() index.Index
@@ -32,40 +32,39 @@ type Options struct {
 	// Generation names the live generation of the index.
 	Generation func() string
 	Version    string // of the program
-	Rules      int    // the version of the rules that find facts now
-	// Failure tells why the index does not follow the catalogue now; nil: it always does.
+	Rules      int    // current version of the rules that find facts
+	// Failure returns why the index is not following the catalogue at the moment; may be nil.
 	Failure func() error
-	// ReadOnly reports whether nothing can be written now; nil: it can.
+	// ReadOnly reports whether the archive is currently read-only; may be nil.
 	ReadOnly func() bool
 	Log      *slog.Logger
 }
 
-// Service lists. It is safe for concurrent use.
+// Service lists what the archive holds. It is safe for concurrent use.
 type Service struct {
 	o      Options
-	life   context.Context // of the ledger's making, which no request ends
+	life   context.Context // of the construction of the ledger, which outlives requests
 	stop   func()
-	making chan struct{} // held by the one who reads or makes the ledger
-	made   *ledger       // the last; nil: none yet
+	making chan struct{} // semaphore for reading and making the ledger
+	made   *ledger       // the latest one; nil at first
 }
 
-// New returns a Service, which works until Stop.
+// New returns a Service that runs until Stop.
 func New(o Options) *Service {
 	s := &Service{o: o, making: make(chan struct{}, 1)}
 	life, end := context.WithCancel(context.Background())
 	s.life, s.stop = life, sync.OnceFunc(func() {
 		end()
-		s.making <- struct{}{} // for good
+		s.making <- struct{}{} // never released
 	})
 	return s
 }
 
-// Stop breaks off what requests have left running, and waits until it has ended: afterwards nothing is read of the
-// store but for requests.
+// Stop cancels background work and waits for its end; afterwards only requests read the store.
 func (s *Service) Stop() { s.stop() }
 
-// Programs returns the programmes whose names have a word that begins with
-// prefix, those with most documents first, and how many there are in all.
+// Programs returns the programmes with a word in their name that begins with prefix, those with most documents first,
+// and their total number.
 func (s *Service) Programs(
 	ctx context.Context, prefix string, filters map[string]query.Choice, p request.Paging,
 ) ([]api.ProgramSummary, int, error) {
@@ -106,9 +105,8 @@ func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary 
 		Municipality: view.Nullable(p.Municipality), Region: view.Nullable(p.Region), Count: count}
 }
 
-// Timeline returns a programme with its acts, oldest first. Of one day,
-// the act that approves the programme comes before the programme's own text and
-// what amends it, as far as they stand on one page.
+// Timeline returns a programme with its acts, oldest first. Within a day, as far as they are on one page, the act
+// that approves the programme precedes the programme's text and amendments.
 func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*api.ProgramTimeline, error) {
 	a, out, err := s.actsOf(ctx, id, p)
 	if err != nil {
@@ -119,8 +117,8 @@ func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*a
 	return out, err
 }
 
-// Around returns a programme with those n of its acts that stand around a document in time; without
-// acts where the document is none of them, or beyond the first query.MaxLimit.
+// Around returns a programme with the n acts nearest in time to a document; without acts if the document is not among
+// the first query.MaxLimit of them.
 func (s *Service) Around(ctx context.Context, id, doc string, n int) (*api.ProgramTimeline, error) {
 	a, out, err := s.actsOf(ctx, id, request.Paging{Limit: query.MaxLimit})
 	if err != nil {
@@ -130,7 +128,7 @@ func (s *Service) Around(ctx context.Context, id, doc string, n int) (*api.Progr
 	if place < 0 {
 		return out, nil
 	}
-	// The order of one day is told by the acts: whole days are read.
+	// Acts of one day are sorted together, so include whole days.
 	from, to := window(place, len(a.Hits), n)
 	for from > 0 && a.Hits[from-1].Date == a.Hits[from].Date {
 		from--
@@ -149,13 +147,13 @@ func (s *Service) Around(ctx context.Context, id, doc string, n int) (*api.Progr
 	return out, nil
 }
 
-// window is where n of a list of length stand around a place.
+// window returns n consecutive indexes of a list around a place.
 func window(place, length, n int) (from, to int) {
 	from = max(0, min(place-n/2, length-n))
 	return from, min(from+n, length)
 }
 
-// actsOf finds a programme and the acts of a page, oldest first.
+// actsOf finds a programme and a page of its acts, oldest first.
 func (s *Service) actsOf(
 	ctx context.Context, id string, p request.Paging,
 ) (*query.Answer, *api.ProgramTimeline, error) {
@@ -175,7 +173,7 @@ func (s *Service) actsOf(
 	return a, &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{}}, nil
 }
 
-// acts describes what was found of a programme.
+// acts describes the acts of a programme that were found.
 func (s *Service) acts(ctx context.Context, id string, found []index.Hit) ([]api.ProgramAct, error) {
 	hits, err := s.o.Views.Plain(ctx, found)
 	if err != nil {
@@ -185,7 +183,7 @@ func (s *Service) acts(ctx context.Context, id string, found []index.Hit) ([]api
 	for _, h := range found {
 		days[h.ID] = h.Date
 		if h.Date == 0 {
-			days[h.ID] = math.MaxInt32 // not known: last
+			days[h.ID] = math.MaxInt32 // unknown dates sort last
 		}
 	}
 	out := make([]api.ProgramAct, len(hits))
@@ -203,8 +201,7 @@ func (s *Service) acts(ctx context.Context, id string, found []index.Hit) ([]api
 	return out, nil
 }
 
-// Cities returns the cities with documents, those with most first, and how
-// many documents have none.
+// Cities returns the towns with documents, those with most first, and the number of documents without a town.
 func (s *Service) Cities(ctx context.Context, regions []string) ([]api.CitySummary, int, error) {
 	a, err := s.o.Search.Count(ctx, nil, "city")
 	if err != nil {

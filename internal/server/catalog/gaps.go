@@ -15,15 +15,15 @@ import (
 	"letopis/internal/server/view"
 )
 
-// maxAbsent is how many acts that are not held are kept; more are only told to be there.
+// maxAbsent is the maximum number of missing acts that are kept; beyond it only the fact is reported.
 const maxAbsent = 100_000
 
-// territory is a condition on where acts are in force: in any of the places, by id or name of a region, or in one of
-// the municipalities as a whole. None of either: the whole archive.
+// territory selects acts by where they are in force: in any of the places (id, or name of a region), or in all of one
+// of the municipalities. Empty means everywhere.
 type territory struct{ places, wholes []string }
 
-// territory of any of the ids. That of a town has what its settlement and its municipality issued, as in a search,
-// and nothing of the other settlements there.
+// territory returns the territory of any of the ids. As in searches, that of a town includes the acts of its
+// settlement and its municipality, but not those of other settlements there.
 func (s *Service) territory(ids []string) (t territory) {
 	for _, id := range ids {
 		t.places = append(t.places, id)
@@ -39,7 +39,7 @@ func (s *Service) territory(ids []string) (t territory) {
 	return t
 }
 
-// has reports whether the places of an act have one that is asked for.
+// has reports whether an act with these places is in the territory.
 func (t territory) has(places []string) bool {
 	in := func(id string) bool { return slices.Contains(places, id) }
 	return len(t.places) == 0 || slices.ContainsFunc(t.places, in) || slices.ContainsFunc(t.wholes, func(id string) bool {
@@ -47,33 +47,33 @@ func (t territory) has(places []string) bool {
 	})
 }
 
-// ledger has what follows from all acts of the archive at one state of the store. It is not changed once made.
+// ledger summarises all acts of the archive as of one state of the store. It is immutable once built.
 type ledger struct {
 	seq    archive.Seq
-	absent []archive.Holding // those cited most first
+	absent []archive.Holding // most cited first
 	runs   map[runKey]*numbers
 	cut    bool
 }
 
-// runKey tells the acts of an issuer, a kind and a year.
+// runKey identifies a series of numbered acts.
 type runKey struct {
 	issuer, kind string
 	year         int
 }
 
-// numbers are those of the acts of a runKey.
+// numbers are the numbers of the acts of a series.
 type numbers struct {
 	places  []string
-	numbers map[string][]numbered // by what follows the digits
-	other   int                   // that have more than digits and what follows them
+	numbers map[string][]numbered // by the suffix after the digits
+	other   int                   // count of numbers that are not digits with a suffix
 }
 
-// numbered is the number of an act, and its day, as Date.Span has it: 0 of an act that is only cited.
+// numbered is the number and day of an act, the latter as from Date.Span; 0 for an act that is only cited.
 type numbered struct{ n, day int32 }
 
-// ledger returns that of the store's state of now. One is made at a time, and kept until the store changes; it is made
-// to the end even when the request it was begun for is over, so that the next one of a large archive finds it. What
-// goes wrong is logged, whether a request still waits for it or not.
+// ledger returns the ledger for the current state of the store. It is built by one goroutine at a time and cached
+// until the store changes. It is completed even if the request that started it ends, so that the next request of a
+// large archive finds it. Errors are logged even if no request is waiting.
 func (s *Service) ledger(ctx context.Context) (*ledger, error) {
 	stopped := problem.Problem{Code: problem.Busy}
 	select {
@@ -117,7 +117,7 @@ func (s *Service) ledger(ctx context.Context) (*ledger, error) {
 	}
 }
 
-// makeLedger is called by one goroutine at a time.
+// makeLedger must not be called concurrently.
 func (s *Service) makeLedger(ctx context.Context) (*ledger, error) {
 	seq, err := s.o.Store.Seq(ctx)
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Service) makeLedger(ctx context.Context) (*ledger, error) {
 	return made, nil
 }
 
-// add counts an act.
+// add adds an act.
 func (l *ledger) add(h archive.Holding) {
 	if h.ID == "" {
 		if len(l.absent) < maxAbsent {
@@ -173,10 +173,10 @@ func (l *ledger) add(h archive.Holding) {
 	of.numbers[suffix] = append(of.numbers[suffix], x)
 }
 
-// highestNumber of a year: what is higher is the number of something else.
+// highestNumber is the highest plausible number of an act within a year.
 const highestNumber = 20_000
 
-// splitNumber reads digits and the letters that follow them, «14-р»; ok: there is nothing else.
+// splitNumber splits a number into digits and a suffix of letters, «14-р»; ok is false for any other form.
 func splitNumber(number string) (n int32, suffix string, ok bool) {
 	i := 0
 	for i < len(number) && number[i] >= '0' && number[i] <= '9' {
@@ -189,10 +189,10 @@ func splitNumber(number string) (n int32, suffix string, ok bool) {
 	return int32(x), strings.Trim(number[i:], "-/. "), true
 }
 
-// minRun is how many acts make a run: fewer tell nothing of their series.
+// minRun is the minimum number of acts of a series worth reporting.
 const minRun = 3
 
-// runsOf are the runs of the acts of a key.
+// runsOf returns the series of a key, one per suffix.
 func (of *numbers) runsOf(k runKey) (out []api.NumberRun) {
 	other := of.other
 	for _, suffix := range sortedKeys(of.numbers) {
@@ -232,8 +232,8 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// irregular reports whether of acts in the order of their days several, and more than one in ten, have a lower number
-// than the one before: a number may be mistaken, but a series that begins anew is not one run.
+// irregular reports whether, among acts in order of their days, several and more than one in ten have a lower number
+// than their predecessor. Single numbers may be mistaken, but a series that restarts is not one run.
 func irregular(list []numbered) bool {
 	dated := slices.DeleteFunc(slices.Clone(list), func(x numbered) bool { return x.day == 0 })
 	slices.SortFunc(dated, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.n, b.n)) })
@@ -246,10 +246,10 @@ func irregular(list []numbered) bool {
 	return falls > 1 && falls*10 > len(dated)
 }
 
-// maxRanges is how many ranges of missing numbers are told.
+// maxRanges limits the reported ranges of missing numbers.
 const maxRanges = 100
 
-// ranges are the numbers up to one that are not held.
+// ranges returns the missing numbers from 1 to the given one as ranges.
 func ranges(held map[int32]bool, to int) []string {
 	out := []string{}
 	for n := 1; n <= to && len(out) < maxRanges; n++ {
@@ -269,8 +269,8 @@ func ranges(held map[int32]bool, to int) []string {
 	return out
 }
 
-// Gaps returns what the archive lacks of a place and a year; 0: of all years. At most limit entries of each list
-// are described; below 0: all.
+// Gaps returns what the archive lacks of places and a year, 0 for all years. Each list has up to limit entries, or
+// all if limit is negative.
 func (s *Service) Gaps(ctx context.Context, where []string, year, limit int) (*api.Gaps, error) {
 	in := s.territory(where)
 	l, err := s.ledger(ctx)

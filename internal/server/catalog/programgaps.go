@@ -14,11 +14,12 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// maxPrograms is how many programmes of a place are looked at.
+// maxPrograms is the maximum number of programmes examined.
 const maxPrograms = 100
 
-// ProgramGaps are the municipal programmes that filters keep whose text, or a report on a year that is over before
-// the year now, is not held; with a year, those whose term has it. The filters choose a place.
+// ProgramGaps returns the municipal programmes matching the filters that lack their text or a report on a completed
+// year before the year now. A non-zero year restricts them to programmes running in it. The filters must select a
+// place.
 func (s *Service) ProgramGaps(
 	ctx context.Context, filters map[string]query.Choice, year, now int,
 ) ([]api.ProgramGap, error) {
@@ -40,7 +41,7 @@ func (s *Service) ProgramGaps(
 			return nil, err
 		}
 		if line.Next != nil {
-			continue // more acts than are looked at: nothing is known to be missing
+			continue // too many acts to know that something is missing
 		}
 		gap := api.ProgramGap{ID: p.ID, URL: p.URL, Name: p.Name, Reports: []int{}}
 		reported := map[int]bool{}
@@ -72,7 +73,7 @@ func (s *Service) ProgramGaps(
 	return out, nil
 }
 
-// annexed reports whether an act that approves a programme has the text of that behind it, in the same document.
+// annexed reports whether the document of an act that approves a programme also contains the programme.
 func (s *Service) annexed(ctx context.Context, id string) (bool, error) {
 	if err := index.Pace(ctx); err != nil {
 		return false, err
@@ -93,27 +94,28 @@ func (s *Service) annexed(ctx context.Context, id string) (bool, error) {
 	return false, nil
 }
 
-// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; maxHeadingLength is what of a clause may be that,
-// in bytes.
+// passportHeading matches «Раздел 1. Паспорт муниципальной программы» within the first maxHeadingLength bytes of a
+// clause.
 var passportHeading = regexp.MustCompile(`(?i)^[\s.]*паспорт\s`)
 
 const maxHeadingLength = 40
 
-// shortestProgram is how long an annex is that may be a programme, in bytes: others are lists and stamps.
+// shortestProgram is the minimum length in bytes of an annex that may be a programme; shorter ones are lists or
+// stamps.
 const shortestProgram = 4000
 
 const levelMunicipal = "municipal"
 
 var (
-	// termOf are the years of a programme in its name: «на 2014–2016 годы», «на 2014 год».
+	// termOf matches the years of a programme in its name: «на 2014–2016 годы», «на 2014 год».
 	termOf = regexp.MustCompile(`\b((?:19|20)\d\d)(?:\s*(?:-|–|—|по|до)\s*((?:19|20)\d\d))?\s*(?:г|$)`)
 	aYear  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 )
 
-// maxTermLength is how many years a programme has at most.
+// maxTermLength is the maximum duration of a programme in years.
 const maxTermLength = 30
 
-// term is that of a programme by its name; 0, 0 where that does not tell it.
+// term returns the years of a programme according to its name, or 0, 0 if it has none.
 func term(name string) (from, to int) {
 	m := termOf.FindStringSubmatch(name)
 	if m == nil {
@@ -129,7 +131,7 @@ func term(name string) (from, to int) {
 	return from, to
 }
 
-// reportYears are the years that a report may be on: those of its title, and the one before its date and its own.
+// reportYears returns the years that a report may cover: those in its title, and the year before its date.
 func reportYears(h api.Hit) (out []int) {
 	years := aYear.FindAllString(h.Title, -1)
 	if h.Date != nil && len(*h.Date) >= 4 {
@@ -137,7 +139,7 @@ func reportYears(h api.Hit) (out []int) {
 		out = append(out, y-1)
 	}
 	if len(years) > 0 && len(years) < 2 {
-		out = out[:0] // the title says on which
+		out = out[:0] // the title names the year
 	}
 	for _, s := range years {
 		y, _ := strconv.Atoi(s)

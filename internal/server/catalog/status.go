@@ -15,7 +15,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Stats returns the archive in figures.
+// Stats returns statistics of the archive.
 func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	a, err := s.o.Search.Count(ctx, nil, "kind", "year", "region", "city", "program")
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
 	}
-	counts := func(i int) []api.Count { // of values that are their own names
+	counts := func(i int) []api.Count { // for values that are their own labels
 		out := []api.Count{}
 		for _, v := range a.Facets[i].Values {
 			out = append(out, api.Count{ID: v.Value, Label: v.Value, Count: v.Count})
@@ -38,22 +38,22 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	return out, err
 }
 
-// Coverage is what the archive has of some documents: how many, of which years ("" where no date is
-// known), and when the sources of them were last taken in.
+// Coverage describes a set of documents: how many there are, from which years ("" if no date is known), and when
+// their sources were last ingested.
 type Coverage struct {
 	Documents int
 	From, To  string
 	Updated   time.Time
 }
 
-// Coverage returns that of the documents that filters keep.
+// Coverage returns the coverage of the documents that match the filters.
 func (s *Service) Coverage(ctx context.Context, filters map[string]query.Choice) (c Coverage, err error) {
 	a, err := s.o.Search.Count(ctx, filters, "year", "source")
 	if err != nil {
 		return c, err
 	}
 	if c.Documents = a.Total; len(a.Facets[0].Values) > 0 {
-		years := a.Facets[0].Values // in their order
+		years := a.Facets[0].Values // sorted by year
 		c.From, c.To = years[0].Value, years[len(years)-1].Value
 	}
 	updated, err := s.o.Store.Updated(ctx)
@@ -68,8 +68,7 @@ func (s *Service) Coverage(ctx context.Context, filters map[string]query.Choice)
 	return c, nil
 }
 
-// dateSpan returns the dates of the oldest and the newest document, nil when
-// none has a date.
+// dateSpan returns the dates of the oldest and the newest document, or nil if none has a date.
 func (s *Service) dateSpan(ctx context.Context, filters []index.Filter) (from, to *string, err error) {
 	ends := [2]*string{}
 	for i, sort := range []index.Sort{index.ByDateAsc, index.ByDateDesc} {
@@ -91,8 +90,8 @@ func (s *Service) dateSpan(ctx context.Context, filters []index.Filter) (from, t
 	return ends[0], ends[1], nil
 }
 
-// Status says what the archive holds, from when to when, and what could not be read:
-// up to limit files for each source, with reasons in the language of the request of ctx.
+// Status returns what the archive contains, its dates, and the files that could not be read: up to limit files per
+// source, with reasons in the language of the request in ctx.
 func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	sources, err := s.o.Store.Sources(ctx)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"letopis/web"
 )
 
-// reasonLines count documents by why they were not read, or not in full, with the way out.
+// reasonLines lists reasons why documents were not read, or not completely, with counts and remedies.
 func reasonLines(lang web.Lang, counts map[string]int) []string {
 	var out []string
 	for _, r := range reason.All {
@@ -30,7 +30,7 @@ func reasonLines(lang web.Lang, counts map[string]int) []string {
 	return out
 }
 
-// about says what the archive holds and what could not be read.
+// about describes the contents of the archive and lists what could not be read.
 func (s Service) about(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	st, err := s.Catalog.Stats(call.Context())

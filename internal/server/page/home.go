@@ -77,7 +77,7 @@ func (s Service) home(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// examples are searches that show what can be asked, as far as they find anything here.
+// examples returns sample searches that have results in this archive.
 func (s Service) examples(call *request.Call) (out []web.Link, err error) {
 	for _, q := range []string{"ремонт дорог", "131-ФЗ", "публичные слушания", "детский сад", "бюджет на 2019 год"} {
 		a, err := s.Search.Ask(call.Context(), query.Request{Q: q, Strict: true, Raw: true, CountOnly: true})
@@ -91,7 +91,7 @@ func (s Service) examples(call *request.Call) (out []web.Link, err error) {
 	return out, nil
 }
 
-// sources are those that were taken in last, each with how much of it there is.
+// sources returns the most recently ingested sources with their sizes.
 func (s Service) sources(call *request.Call) (out []web.Link, err error) {
 	list, err := s.Store.Sources(call.Context())
 	if err != nil {

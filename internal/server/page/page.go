@@ -1,6 +1,6 @@
-// Package page renders the site, with a subpackage for each kind of page. Handlers build models of package web from
-// what search, catalog and view return, and web's templates write them. What surrounds every page is in frame; what
-// several pages share is in item. Read Service.Routes first.
+// Package page serves the site, with a subpackage for each kind of page. Handlers build models of package web from
+// the results of search, catalog and view, and web's templates render them. What surrounds every page is in frame;
+// what several pages share is in item. Read Service.Routes first.
 package page
 
 import (
@@ -21,19 +21,19 @@ import (
 	"letopis/web"
 )
 
-// Service shows pages. It is safe for concurrent use.
+// Service serves pages. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// New reads the static files.
+// New loads the static files.
 func New(s frame.Services) (Service, error) {
 	f, err := frame.New(s)
 	return Service{f}, err
 }
 
-// Routes adds what people see.
+// Routes registers all pages.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/", s.home)
-	// What could not be read, and when, changes without the state of the archive.
+	// Not conditional: unreadable files change without the state of the archive.
 	respond.Get(r, "/about", frame.Language, s.Respond.Handle(s.about))
 	s.Get(r, "/help", s.help)
 	s.Get(r, "/api", s.api)
@@ -57,7 +57,7 @@ func (s Service) help(c *gin.Context, call *request.Call) error {
 	return s.Render(c, web.Help{Page: s.Page(call, call.Lang.T("nav.help"))})
 }
 
-// api describes the API.
+// api documents the API.
 func (s Service) api(c *gin.Context, call *request.Call) error {
 	d := s.Spec.Describe()
 	d.Page = s.Page(call, "API")

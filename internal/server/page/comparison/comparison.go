@@ -1,5 +1,5 @@
-// Package comparison shows how two documents differ, and what a document may be compared with. Read compare first;
-// parts.go makes what is shown of rows.
+// Package comparison serves the page that shows how two documents differ, and offers what to compare a document with.
+// Read compare first; parts.go decides what is shown.
 package comparison
 
 import (
@@ -27,11 +27,11 @@ import (
 // Service compares documents. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the page.
+// Routes registers the page.
 func (s Service) Routes(r gin.IRoutes) { s.Get(r, "/compare", s.compare, s.Respond.Cached) }
 
-// compare shows how the documents a and b differ. Forms name them otherwise: by two ticks (d), by the address of a page
-// (b); they are led to the address that stays.
+// compare shows how the documents a and b differ. Forms identify them by check boxes (d) or by a pasted URL (b) and
+// are redirected to the permanent URL.
 func (s Service) compare(c *gin.Context, call *request.Call) error {
 	v := call.Values
 	a, b := v.Get("a"), v.Get("b")
@@ -57,13 +57,13 @@ func (s Service) compare(c *gin.Context, call *request.Call) error {
 	return s.differences(c, call, a, b)
 }
 
-// redirect leads to the address of a comparison that stays.
+// redirect redirects to the permanent URL of a comparison.
 func redirect(c *gin.Context, lang web.Lang, a, b string) error {
 	c.Redirect(http.StatusFound, frame.URL(lang, "/compare", url.Values{"a": {a}, "b": {b}}))
 	return nil
 }
 
-// documentID is the ID in what was typed: an ID, or the address of a document's page.
+// documentID extracts the ID from input: an ID, or the URL of a document's page.
 func documentID(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if _, after, ok := strings.Cut(typed, "/d/"); ok {
@@ -75,7 +75,7 @@ func documentID(typed string) string {
 	return typed
 }
 
-// differences shows two documents.
+// differences compares two documents.
 func (s Service) differences(c *gin.Context, call *request.Call, a, b string) error {
 	lang := call.Lang
 	found, err := s.Views.Compare(call.Context(), a, b)
@@ -120,7 +120,8 @@ func (s Service) differences(c *gin.Context, call *request.Call, a, b string) er
 	return s.Render(c, d)
 }
 
-// rowAt is the row in which a text has a character, which an address tells as «b120»; ok: there is one.
+// rowAt returns the row that contains a character of one side, given in the URL as «b120»; ok is false if there is
+// none.
 func rowAt(found *view.Compared, at string) (row int, ok bool) {
 	side := strings.IndexByte("ab", (at + " ")[0])
 	n, err := strconv.Atoi(strings.TrimLeft(at, "ab"))
@@ -137,14 +138,14 @@ func rowAt(found *view.Compared, at string) (row int, ok bool) {
 	return 0, false
 }
 
-// page is what surrounds a comparison: there are too many for search engines.
+// page returns the frame of a comparison; there are too many of them for search engines.
 func (s Service) page(call *request.Call) web.Page {
 	p := s.Page(call, call.Lang.T("compare.title"))
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	return p
 }
 
-// summary says in words how much differs.
+// summary describes in words how much differs.
 func summary(lang web.Lang, r *compare.Result) []string {
 	out := []string{fmt.Sprintf(lang.T("compare.common"), int(r.Common*100))}
 	for _, kind := range []compare.Kind{compare.Changed, compare.Added, compare.Removed, compare.MovedTo,
@@ -159,8 +160,8 @@ func summary(lang web.Lang, r *compare.Result) []string {
 // maxOffered is how many documents of a group are offered.
 const maxOffered = 50
 
-// choose offers what a document may be compared with: other copies of the act, what it changes and what changes it,
-// what it cites, other acts of its programme.
+// choose offers documents to compare a document with: other copies of the act, acts it changes or is changed by, acts
+// it cites, other acts of its programme.
 func (s Service) choose(c *gin.Context, call *request.Call, id string) error {
 	ctx, lang := call.Context(), call.Lang
 	doc, err := s.Views.Fetch(ctx, id)
@@ -190,7 +191,7 @@ func (s Service) choose(c *gin.Context, call *request.Call, id string) error {
 	return s.Render(c, d)
 }
 
-// offers lead to comparisons with documents that were not offered yet: the older one comes first.
+// offers links to comparisons with documents not offered yet; the older one comes first.
 func (s Service) offers(
 	ctx context.Context, lang web.Lang, full *api.Document, ids []string, seen map[string]bool,
 ) ([]web.Link, error) {
@@ -229,7 +230,7 @@ func doers(d *api.Document) (ids []string) {
 	return ids
 }
 
-// done are the acts that a document does something to.
+// done returns the acts that a document affects.
 func done(d *api.Document) (ids []string) {
 	for _, x := range d.Effects {
 		ids = append(ids, target(x.Act))
@@ -253,7 +254,7 @@ func target(a api.Act) string {
 	return *a.Target
 }
 
-// acts are those of the document's programme around it; without them the page is whole, too.
+// acts returns acts of the document's programme around it. The page is usable without them.
 func (s Service) acts(ctx context.Context, d *api.Document) (ids []string) {
 	if len(d.Programs) == 0 {
 		return nil

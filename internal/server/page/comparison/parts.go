@@ -11,27 +11,27 @@ import (
 	"letopis/web"
 )
 
-// What a page shows of a comparison; more follows on the next one.
+// How much of a comparison a page shows; the rest is on further pages.
 const (
-	pageBytes = 400 << 10 // of what differs
-	foldBytes = 800 << 10 // of what does not, folded
-	around    = 1         // rows that are the same, seen around what differs
-	atRows    = 12        // rows that are the same, seen from the one that the address points to
-	shortFold = 2         // rows that are not folded: there are no more
+	pageBytes = 400 << 10 // of differences
+	foldBytes = 800 << 10 // of folded unchanged text
+	around    = 1         // unchanged rows shown around differences
+	atRows    = 12        // unchanged rows shown after the one that the URL points to
+	shortFold = 2         // runs of up to this many rows are not folded
 )
 
-// parts makes what a page shows of rows: what differs, and folds of what does not.
+// parts converts rows to what a page shows: differences, and folds of unchanged text.
 type parts struct {
 	lang  web.Lang
 	found *view.Compared
-	// differences is how many there are; first which is the first of the page, from 1; next the row with which the
-	// next page begins, 0 for none.
+	// differences is their total number; first is the number of the first one on the page, from 1; next is the first
+	// row of the next page, 0 if there is none.
 	differences, first, next int
-	shown, folded            int             // bytes
+	shown, folded            int             // bytes so far
 	numbers                  map[int]int     // of differences, by row
-	jumps                    []*web.Link     // to the other places of what moved
-	moved                    map[string]bool // those that are on the page
-	at                       int             // the row that the address points to; -1: it points to none
+	jumps                    []*web.Link     // to the other places of moved text
+	moved                    map[string]bool // those on the page
+	at                       int             // row that the URL points to; -1 if none
 	out                      []web.ComparedPart
 }
 
@@ -49,7 +49,7 @@ func newParts(lang web.Lang, found *view.Compared) *parts {
 	return p
 }
 
-// make shows rows from one on, as many as a page has.
+// make shows rows from the given one on, up to the size of a page.
 func (p *parts) make(from int) []web.ComparedPart {
 	rows := p.found.Rows
 	for i := from; i < len(rows); {
@@ -77,14 +77,14 @@ func (p *parts) make(from int) []web.ComparedPart {
 		i = end
 	}
 	for _, l := range p.jumps {
-		if !p.moved[l.Href] { // it is on another page
+		if !p.moved[l.Href] { // on another page
 			l.Href = ""
 		}
 	}
 	return p.out
 }
 
-// pointed shows the row that the address points to, and what is the same behind it; it tells how far it has come.
+// pointed shows the row that the URL points to with unchanged rows after it, and returns the next row.
 func (p *parts) pointed(i int) int {
 	p.at = -1
 	p.out = append(p.out, web.ComparedPart{At: true})
@@ -98,7 +98,7 @@ func (p *parts) pointed(i int) int {
 	return end
 }
 
-// differ shows rows that differ, and tells how far it has come.
+// differ shows rows that differ, and returns the next row.
 func (p *parts) differ(i, end int) int {
 	n := p.numbers[i]
 	part := web.ComparedPart{Number: n, ID: "d" + strconv.Itoa(n)}
@@ -119,7 +119,7 @@ func (p *parts) differ(i, end int) int {
 	return to
 }
 
-// same shows rows that do not differ: those around what does, and a fold of the others.
+// same shows unchanged rows: those next to differences, and a fold of the others.
 func (p *parts) same(i, end int) {
 	from, to := i+around, end-around
 	if i == 0 {
@@ -152,7 +152,7 @@ func (p *parts) same(i, end int) {
 	}
 }
 
-// blocks shows rows: each for itself, but rows of a table together.
+// blocks shows rows one by one, but rows of a table together.
 func (p *parts) blocks(i, end int) (out []web.ComparedBlock) {
 	for ; i < end; i++ {
 		r := p.found.Rows[i]
@@ -188,7 +188,7 @@ func (p *parts) blocks(i, end int) (out []web.ComparedBlock) {
 	return out
 }
 
-// other leads to the other place of what moved.
+// other links to the other place of moved text.
 func (p *parts) other(r compare.Row) *web.Link {
 	clause, _ := p.found.Clause(p.lang, p.found.Rows[r.Other])
 	l := &web.Link{Text: clause}
@@ -212,7 +212,7 @@ func (p *parts) runs(of []compare.Run) []web.ComparedRun {
 	return out
 }
 
-// cells are those of a row of a table, each with what it was and what it is.
+// cells returns the cells of a table row with their old and new contents.
 func (p *parts) cells(r compare.Row) (out [][]web.ComparedRun) {
 	for _, c := range r.Cells {
 		out = append(out, p.runs(c))

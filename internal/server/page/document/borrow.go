@@ -28,8 +28,8 @@ func (s Service) fillDuplicates(ctx context.Context, lang web.Lang, doc *archive
 	}
 }
 
-// fillBorrowings lists passages that other municipalities have, too, each with its comparison, when it is asked to:
-// they take many searches.
+// fillBorrowings lists passages shared with other municipalities, each with a comparison. This takes many searches,
+// so it is done only on request.
 func (s Service) fillBorrowings(call *request.Call, doc *archive.Document, d *web.Document) error {
 	lang := call.Lang
 	if call.Values.Get("borrowings") != "true" {

@@ -17,8 +17,8 @@ import (
 	"letopis/web"
 )
 
-// clauseMarks are the places of a text where its clauses begin: an anchor, and the number as a link to how the
-// clause is cited.
+// clauseMarks returns markup for the starts of clauses: an anchor, and the number as a link to the page on citing the
+// clause.
 func clauseMarks(lang web.Lang, doc *archive.Document, t *clause.Tree) []markedRange {
 	places := make([]markedRange, 0, 2*t.Len())
 	for i := range t.Len() {
@@ -30,13 +30,13 @@ func clauseMarks(lang web.Lang, doc *archive.Document, t *clause.Tree) []markedR
 	return places
 }
 
-// citePath is the page on how to cite a clause.
+// citePath returns the URL of the page on citing a clause.
 func citePath(lang web.Lang, id, anchor string) string {
 	return frame.URL(lang, "/d/"+id+"/cite", url.Values{view.ClauseParam: {anchor}})
 }
 
-// followed answers a permanent address of a clause: with the document where the clause is what it was, or has another
-// text now, which a note tells; moved is the address where the text stands now, when its number is another one.
+// followed handles a permanent URL of a clause. If the clause is unchanged or has a new wording, which a note says,
+// the document is shown; if the text now has another number, moved is its new URL.
 func followed(call *request.Call, doc *archive.Document, t *clause.Tree) (notes []web.Note, moved string) {
 	anchor, hash := call.Values.Get(view.ClauseParam), call.Values.Get(view.HashParam)
 	if anchor == "" || hash == "" {
@@ -65,13 +65,13 @@ func followed(call *request.Call, doc *archive.Document, t *clause.Tree) (notes 
 	return append(notes, note), ""
 }
 
-// wasParam is the anchor that a clause had before its number changed.
+// wasParam is the former anchor of a renumbered clause.
 const wasParam = "was"
 
-// maxQuote is how much of a clause its page shows, in characters.
+// maxQuote is how much of a clause its page quotes, in characters.
 const maxQuote = 3000
 
-// cite shows how to cite a clause: its text, references, and an address that stays.
+// cite shows how to cite a clause: its text, references, and a permanent URL.
 func (s Service) cite(c *gin.Context, call *request.Call) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"letopis/web"
 )
 
-// Which texts have contents: long ones, of several parts.
+// Which texts get a table of contents.
 const (
-	longText   = 8 << 10 // bytes
+	longText   = 8 << 10 // minimum length in bytes
 	minParts   = 3
 	maxParts   = 60
-	maxHeading = 140 // characters
+	maxHeading = 140 // in characters
 )
 
-// contents are the headings of a long text; nil for one that has too few to choose from.
+// contents returns the headings of a long text, or nil if it is short or has too few.
 func contents(text string, t *clause.Tree) (parts []web.Link) {
 	if len(text) < longText {
 		return nil

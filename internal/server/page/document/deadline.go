@@ -13,8 +13,8 @@ import (
 	"letopis/web"
 )
 
-// fillDeadlines lists what the act wants done by when and who holds that it is, each with its place in the text, and
-// leads to the calendar of its programme or place.
+// fillDeadlines lists the deadlines that the act sets and who oversees them, each with its place in the text, and
+// links to the calendar of its programme or place.
 func (s Service) fillDeadlines(
 	call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
 ) error {
@@ -61,7 +61,7 @@ func (s Service) fillDeadlines(
 	return nil
 }
 
-// deadlineDay is on which day a deadline falls, where its words do not tell it, and until when it comes again.
+// deadlineDay says on which day a deadline falls if its wording does not, and until when it recurs.
 func deadlineDay(lang web.Lang, x *api.Deadline) string {
 	if x.First == nil || x.Rrule == nil && !x.Derived {
 		return ""

@@ -1,5 +1,5 @@
-// Package document shows a document: its text, what is known of it and how it was found, and its neighbours. Read
-// document first; text.go marks the text, facts.go lists the facts.
+// Package document serves the page of a document: its text, its facts and how they were found, and related documents.
+// Read document first; text.go marks up the text, facts.go lists the facts.
 package document
 
 import (
@@ -26,10 +26,10 @@ import (
 	"letopis/web"
 )
 
-// Service shows documents. It is safe for concurrent use.
+// Service serves documents. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the pages of a document and of its clauses.
+// Routes registers the pages of a document and of its clauses.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/d/:id", s.document)
 	s.Get(r, "/d/:id/cite", s.cite)
@@ -37,8 +37,8 @@ func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/d/:id/scan/:page/image", s.scanImage)
 }
 
-// document shows a document: its text with hits and evidence, what is known
-// and how it was found, the original, a reference, and its neighbours.
+// document shows a document: its text with matches and evidence, its facts and how they were found, the original, a
+// reference, and related documents.
 func (s Service) document(c *gin.Context, call *request.Call) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	var split *view.SplitError
@@ -63,10 +63,10 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// pageParam is the ID of the page from whose former address one comes to its first post.
+// pageParam is the ID of a former page whose URL redirects to its first post.
 const pageParam = "page"
 
-// posts leads to the posts of the page from whose former address one comes to doc.
+// posts links to the other posts of the former page that redirected here, if any.
 func (s Service) posts(call *request.Call, doc *archive.Document) []web.Note {
 	page := call.Values.Get(pageParam)
 	if page == "" {
@@ -86,8 +86,8 @@ func (s Service) posts(call *request.Call, doc *archive.Document) []web.Note {
 	return []web.Note{note}
 }
 
-// Model is the page of a document. Where there is no search, as in a copy of an archive, it is without what only
-// a search finds: similar documents, near-duplicates, borrowings, other acts of its programme.
+// Model returns the page of a document. Without search, as in a pack, it lacks what only a search can find: similar
+// documents, near-duplicates, borrowings, other acts of its programme.
 func (s Service) Model(call *request.Call, doc *archive.Document) (web.Document, error) {
 	lang := call.Lang
 	full, err := s.Views.Document(call.Context(), doc)
@@ -144,7 +144,7 @@ func fillNotes(call *request.Call, doc *archive.Document, full *api.Document, d 
 	}
 }
 
-// conditionFields are the search that one came with, for a form.
+// conditionFields returns the search that led here as form fields.
 func conditionFields(call *request.Call) []web.Field {
 	var out []web.Field
 	for name, list := range request.Conditions(call.Values) {
@@ -156,7 +156,7 @@ func conditionFields(call *request.Call) []web.Field {
 	return out
 }
 
-// fillFound fills what searches find for the document.
+// fillFound fills what is found by searches.
 func (s Service) fillFound(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) error {
 	ctx, lang := call.Context(), call.Lang
 	similar, err := s.Search.Similar(ctx, doc, 5)
@@ -176,7 +176,7 @@ func (s Service) fillFound(call *request.Call, doc *archive.Document, full *api.
 
 const levelFederal = "federal"
 
-// sectionNote says which part of a long text is shown, and leads to those beside it.
+// sectionNote says which part of a long text is shown, and links to its neighbours.
 func sectionNote(call *request.Call, doc *archive.Document) web.Note {
 	lang, at, all := call.Lang, doc.Section, doc.Sections()
 	note := web.Note{Text: fmt.Sprintf(lang.T("doc.section"), lang.Number(at.N), lang.Number(at.Of),
@@ -193,12 +193,11 @@ func sectionNote(call *request.Call, doc *archive.Document) web.Note {
 	return note
 }
 
-// styleNames are what people call the styles of references.
+// styleNames are the display names of reference styles.
 var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS",
 	cite.CSLJSON: "CSL-JSON"}
 
-// leftOut logs that a part of a document's page could not be made, and says so there by a
-// message: the document itself can be shown.
+// leftOut logs that a part of the page failed and adds a note to it; the rest of the document can still be shown.
 func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err error) {
 	s.Log.Warn("a part of a document's page is left out", "document", id, "part", message, "error", err)
 	note := web.Note{Text: lang.T(message)}
@@ -207,8 +206,7 @@ func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err
 	}
 }
 
-// fillNeighbours fills the reference and the links to documents that are cited or cite, as far as
-// they can be read.
+// fillNeighbours fills the reference and the links to citing and cited documents, as far as they can be read.
 func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
 	ctx, lang := call.Context(), call.Lang
 	if text, err := cite.Format(cite.GOST, s.Views.Reference(call, doc)); err == nil {
@@ -228,7 +226,7 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 		l := web.Link{Text: text}
 		if c.Target != nil {
 			l.Href = frame.URL(lang, "/d/"+*c.Target, nil)
-		} else if view.Deref(c.Level) != levelFederal { // which an archive of municipalities does not have
+		} else if view.Deref(c.Level) != levelFederal { // federal acts are not expected in a municipal archive
 			l.Note = lang.T("force.absent")
 		}
 		d.Cites = append(d.Cites, l)
@@ -238,7 +236,7 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 	d.Copies = s.documentLinks(ctx, lang, full.ID, full.Copies, d)
 }
 
-// documentLinks leads to documents beside the one of a page, as far as they can be read.
+// documentLinks returns links to other documents, as far as they can be read.
 func (s Service) documentLinks(
 	ctx context.Context, lang web.Lang, id string, ids []string, d *web.Document,
 ) (out []web.Link) {
@@ -254,11 +252,10 @@ func (s Service) documentLinks(
 	return out
 }
 
-// How many acts of a programme a document's page shows around its own.
+// nearbyActs is how many acts of a programme are shown around a document.
 const nearbyActs = 7
 
-// fillTimeline shows where the document stands among the acts of its
-// programme.
+// fillTimeline shows the document among the acts of its programme.
 func (s Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
 	if len(full.Programs) == 0 {
 		return

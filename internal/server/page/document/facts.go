@@ -11,7 +11,7 @@ import (
 	"letopis/web"
 )
 
-// facts lists what is known about a document, each value with its evidence.
+// facts lists the facts of a document, each value with its evidence.
 func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	f := &d.Facts
 	search := func(k, v string) string { return frame.URL(lang, "/search", url.Values{k: {v}}) }
@@ -43,7 +43,7 @@ func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	return append(out, oneFact(lang, lang.T("doc.ingested"), ingested, "", archive.Evidence{}))
 }
 
-// doubted is a fact with why its value is not determined, or not in full.
+// doubted adds to a fact why its value is undetermined or incomplete.
 func doubted(lang web.Lang, f *archive.Facts, field string, fact web.Fact) web.Fact {
 	d, ok := f.Doubts[field]
 	if !ok {
@@ -56,7 +56,7 @@ func doubted(lang web.Lang, f *archive.Facts, field string, fact web.Fact) web.F
 	return fact
 }
 
-// oneFact is a fact of one value, which may be "": not determined.
+// oneFact returns a fact with one value, or none if text is empty.
 func oneFact(lang web.Lang, name, text, href string, e archive.Evidence) web.Fact {
 	out := web.Fact{Name: name}
 	if text != "" {
@@ -65,7 +65,7 @@ func oneFact(lang web.Lang, name, text, href string, e archive.Evidence) web.Fac
 	return out
 }
 
-// cityFacts are the towns that a document belongs to, and those that it names.
+// cityFacts returns the towns a document belongs to and those it merely mentions.
 func cityFacts(lang web.Lang, f *archive.Facts) (about, mentioned web.Fact) {
 	about.Name, mentioned.Name = lang.T("facet.city"), lang.T("doc.mentioned")
 	for _, c := range f.Cities {
@@ -82,7 +82,7 @@ func cityFacts(lang web.Lang, f *archive.Facts) (about, mentioned web.Fact) {
 	return about, mentioned
 }
 
-// programFacts are the programmes that a document has to do with, and those that it names.
+// programFacts returns the programmes a document concerns and those it merely mentions.
 func programFacts(lang web.Lang, f *archive.Facts) (programs, mentioned web.Fact) {
 	programs.Name, mentioned.Name = lang.T("facet.program"), lang.T("doc.pmentioned")
 	for _, p := range f.Programs {
@@ -97,7 +97,7 @@ func programFacts(lang web.Lang, f *archive.Facts) (programs, mentioned web.Fact
 	return programs, mentioned
 }
 
-// otherDates are those that are not the document's own.
+// otherDates returns all dates except the document's own.
 func otherDates(lang web.Lang, f *archive.Facts) web.Fact {
 	out := web.Fact{Name: lang.T("doc.dates")}
 	for _, x := range f.Dates {
@@ -109,7 +109,7 @@ func otherDates(lang web.Lang, f *archive.Facts) web.Fact {
 	return out
 }
 
-// howFound says how a value was found that has no place in the text.
+// howFound explains how a value without a place in the text was found.
 func howFound(lang web.Lang, rule string) string {
 	switch rule {
 	case "", "none":
@@ -120,7 +120,7 @@ func howFound(lang web.Lang, rule string) string {
 	return lang.T("doc.fromwording")
 }
 
-// formatNames are what people call media types.
+// formatNames are the display names of media types.
 var formatNames = map[string]string{
 	"text/plain": "TXT", "text/html": "HTML", "text/csv": "CSV", "application/pdf": "PDF", "application/rtf": "RTF",
 	"message/rfc822": "EML", "multipart/related": "MHTML",
@@ -133,5 +133,5 @@ var formatNames = map[string]string{
 	"application/vnd.oasis.opendocument.presentation":                           "ODP",
 }
 
-// formatName is the name of a format for people, the media type itself for others.
+// formatName returns the display name of a media type, or the type itself.
 func formatName(media string) string { return cmp.Or(formatNames[media], media) }

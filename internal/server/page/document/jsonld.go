@@ -12,7 +12,7 @@ import (
 	"letopis/web"
 )
 
-// jsonLD describes the document to machines in the words of schema.org.
+// jsonLD describes the document in the vocabulary of schema.org.
 func (s Service) jsonLD(call *request.Call, d *api.Document) json.RawMessage {
 	m := map[string]any{"@type": "Legislation", "name": d.Title, "inLanguage": "ru",
 		"url": s.Addresses.Absolute(call, "/d/"+d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind,
@@ -44,7 +44,7 @@ func (s Service) jsonLD(call *request.Call, d *api.Document) json.RawMessage {
 	return frame.MarshalLD(m)
 }
 
-// coverageLD are the lowest place of a document within those above it, and its towns.
+// coverageLD describes the lowest place of a document with those above it, and its towns.
 func (s Service) coverageLD(d *api.Document) []any {
 	var place map[string]any
 	for _, p := range d.Places {
@@ -72,7 +72,7 @@ func (s Service) coverageLD(d *api.Document) []any {
 	return out
 }
 
-// eventsLD are the events of a document.
+// eventsLD describes the events of a document.
 func (s Service) eventsLD(d *api.Document) []any {
 	var out []any
 	for _, e := range d.Events {
@@ -86,13 +86,13 @@ func (s Service) eventsLD(d *api.Document) []any {
 	return out
 }
 
-// forceLD are the values of schema.org's legislationLegalForce, as far as the state of an act has one. An
-// act against which the archive knows nothing is not said to be in force.
+// forceLD maps states of an act to values of schema.org's legislationLegalForce where there is one. An act is not
+// declared in force merely because the archive knows nothing to the contrary.
 var forceLD = map[string]string{archive.ForceAmended: "PartiallyInForce", archive.ForceLapsed: "NotInForce",
 	archive.ForceRepealed: "NotInForce", archive.ForceSuspended: "NotInForce", archive.ForcePending: "NotInForce"}
 
-// effectLD are the properties by which an act tells what it does to another, in schema.org and ELI, and
-// ELI's for the other side.
+// effectLD maps effects to the properties of an act that has them, in schema.org and ELI, and to the inverse property
+// in ELI.
 var effectLD = map[string]struct{ does, eli, done string }{
 	archive.EffectAmends:      {"legislationChanges", "eli:amends", "eli:amended_by"},
 	archive.EffectSupplements: {"legislationChanges", "eli:amends", "eli:amended_by"},
@@ -103,7 +103,7 @@ var effectLD = map[string]struct{ does, eli, done string }{
 	archive.EffectRepeals:     {"legislationRepeals", "eli:repeals", "eli:repealed_by"},
 }
 
-// lifeLD adds whether the act is in force and what acts do to each other.
+// lifeLD adds whether the act is in force and its relations to other acts.
 func (s Service) lifeLD(call *request.Call, d *api.Document, m map[string]any) {
 	state := view.Deref(d.Force.State)
 	if state == "" {

@@ -12,13 +12,13 @@ import (
 	"letopis/web"
 )
 
-// fillLife says whether the act is in force, as far as the archive knows, what was done to it and what
-// it does: acts that the archive does not hold are named, and said to be absent.
+// fillLife shows whether the act is in force, what was done to it and what it does. Acts that the archive lacks are
+// named and marked as missing.
 func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	if state := view.Deref(full.Force.State); state != "" {
 		d.LifeURL = frame.URL(lang, "/d/"+full.ID+"/life", nil)
 		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
-		if e, ok := full.Evidence["draft"]; ok && state == archive.ForceUnknown { // what is no act yet has no force
+		if e, ok := full.Evidence["draft"]; ok && state == archive.ForceUnknown { // a draft cannot be in force
 			d.ForceText = view.Capitalize(lang.T("doc.draft." + e.Rule))
 		}
 		for _, x := range []struct {
@@ -44,12 +44,12 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	d.Deeds = actDeeds(lang, full.Deeds)
 	seen := map[string]bool{}
 	for _, x := range full.Effects {
-		if view.Deref(x.By.Number) != "" { // another act does it
+		if view.Deref(x.By.Number) != "" { // the effect of another act
 			continue
 		}
 		l := item.ActLink(lang, x.Act)
 		l.Text = strings.TrimSuffix(lang.T("effect."+x.What)+": "+l.Text, ": ")
-		if x.What == archive.EffectLapses && x.Until != nil { // its last day is what it says, not a note on it
+		if x.What == archive.EffectLapses && x.Until != nil { // the last day is the statement itself, not a note on it
 			l.Text, x.Until = lang.T("effect.ends")+"\u00a0"+lang.Date(*x.Until), nil
 		}
 		if x.Act.Number == nil {
@@ -63,8 +63,8 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	}
 }
 
-// actDeeds groups what was done to an act by the act that does it, in the order of deeds. Parts of which the same is
-// done are told together; of an act that does one thing, that and the act are one line.
+// actDeeds groups deeds by the act that has the effect, keeping their order. Parts affected in the same way are
+// listed together; an act with a single effect takes one line.
 func actDeeds(lang web.Lang, deeds []api.Deed) []web.ActDeeds {
 	type done struct{ what, note, parts string }
 	var acts []web.Link
@@ -99,7 +99,7 @@ func actDeeds(lang web.Lang, deeds []api.Deed) []web.ActDeeds {
 	return out
 }
 
-// deedNote tells from when to when something is done to an act, and why that is not certain.
+// deedNote says from when to when a deed is effective, and why it is uncertain.
 func deedNote(lang web.Lang, x *api.Deed) string {
 	notes := terms(lang, nil, x.From, x.Since, x.Until)
 	if x.By.Target == nil || *x.By.Target != x.ToldBy {
@@ -111,7 +111,7 @@ func deedNote(lang web.Lang, x *api.Deed) string {
 	return joined(notes)
 }
 
-// terms are of which part and from when to when something is done.
+// terms formats the affected part and the period of an effect.
 func terms(lang web.Lang, part, from, since, until *string) (out []string) {
 	if part != nil {
 		out = append(out, *part)
@@ -127,7 +127,7 @@ func terms(lang web.Lang, part, from, since, until *string) (out []string) {
 	return out
 }
 
-// joined joins notes that are not empty.
+// joined joins the non-empty notes.
 func joined(notes []string) string {
 	var out []string
 	for _, n := range notes {

@@ -10,7 +10,7 @@ import (
 	"letopis/web"
 )
 
-// factValue is a value with how it was found.
+// factValue returns a value with how it was found.
 func factValue(lang web.Lang, text, href string, e archive.Evidence, note string) web.FactValue {
 	v := web.FactValue{Text: text, Href: href, Note: note}
 	switch {
@@ -26,8 +26,8 @@ func factValue(lang web.Lang, text, href string, e archive.Evidence, note string
 	return v
 }
 
-// placeFacts are the path from the region down, and the municipality as the text calls
-// it where the path has another name for it. Without a path the region stands alone.
+// placeFacts returns the path of places from the region down, and the municipality as named in the text if the path
+// names it differently. Without a path only the region is shown.
 func (s Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 	path := web.Fact{Name: lang.T("place.path"), Path: true}
 	for i, p := range f.Places {
@@ -36,7 +36,7 @@ func (s Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 			e = f.Region.Evidence
 		}
 		v := factValue(lang, p.Name, placeHref(lang, p), e, "")
-		if e.Rule == archive.RuleDerived && i+1 < len(f.Places) { // what it follows from stands next
+		if e.Rule == archive.RuleDerived && i+1 < len(f.Places) { // the value it was derived from is next
 			v.How = lang.T("doc.derivedfrom") + f.Places[i+1].Name
 			if from := f.Places[i+1].Evidence; from.End > from.Start {
 				v.Jump = "#" + markID(from)
@@ -65,7 +65,7 @@ func (s Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 	return out
 }
 
-// placeHref is the page of a place; of a region, its documents.
+// placeHref returns the page of a place; for a region, its documents.
 func placeHref(lang web.Lang, p archive.Place) string {
 	switch p.Level {
 	case archive.LevelRegion:
@@ -76,7 +76,7 @@ func placeHref(lang web.Lang, p archive.Place) string {
 	return frame.URL(lang, "/m/"+p.ID, nil)
 }
 
-// eventFact lists what the document announces or tells of: when, what and where.
+// eventFact lists the events that the document announces or reports: when, what and where.
 func (s Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
 	out := web.Fact{Name: lang.T("doc.events")}
 	for _, e := range f.Events {

@@ -18,10 +18,10 @@ import (
 	"letopis/web"
 )
 
-// sureWord is how sure a word is, in percent, that is not told to be doubtful.
+// sureWord is the confidence in percent below which a word is marked as doubtful.
 const sureWord = 60
 
-// scan shows a page as it was scanned, with hits as boxes over the picture.
+// scan shows a scanned page with matches as boxes over the image.
 func (s Service) scan(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	doc, scan, err := s.scanned(c, call)
@@ -43,7 +43,7 @@ func (s Service) scan(c *gin.Context, call *request.Call) error {
 	if len(doc.Pages) > 1 {
 		p.Heading = fmt.Sprintf(lang.T("scan.heading"), lang.Number(number), lang.Number(doc.Section.Page+len(doc.Pages)))
 	}
-	if err != nil { // the page can be read without boxes
+	if err != nil { // the page is readable without boxes
 		s.Log.Warn("hits are not shown on a scan", "document", doc.ID, "error", err)
 		p.Notes = append(p.Notes, web.Note{Text: lang.T("doc.unmarked")})
 	}
@@ -61,13 +61,13 @@ func (s Service) scan(c *gin.Context, call *request.Call) error {
 	return s.Render(c, p)
 }
 
-// scanImage answers with the picture of a page.
+// scanImage returns the image of a page.
 func (s Service) scanImage(c *gin.Context, call *request.Call) error {
 	doc, scan, err := s.scanned(c, call)
 	if err != nil {
 		return err
 	}
-	call.Unlimit() // it is drawn in the time of a reading
+	call.Unlimit() // drawing takes as long as reading a file
 	var jpeg []byte
 	err = admission.Aside(call.Context(), func() (err error) {
 		jpeg, err = s.Draw(call.Context(), doc, doc.Section.Page+scan.Page)
@@ -84,7 +84,7 @@ func (s Service) scanImage(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// scanned is the document of a call and its scan of the page that the call names.
+// scanned returns the document of a call and its scan of the requested page.
 func (s Service) scanned(c *gin.Context, call *request.Call) (*archive.Document, archive.Scan, error) {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
@@ -98,7 +98,7 @@ func (s Service) scanned(c *gin.Context, call *request.Call) (*archive.Document,
 	return doc, scan, nil
 }
 
-// scanOf is the scan of a page, from 0.
+// scanOf returns the scan of a page, counted from 0.
 func scanOf(doc *archive.Document, page int) (scan archive.Scan, ok bool) {
 	i, ok := slices.BinarySearchFunc(doc.Scans, page, func(s archive.Scan, page int) int { return s.Page - page })
 	if ok {
@@ -107,20 +107,20 @@ func scanOf(doc *archive.Document, page int) (scan archive.Scan, ok bool) {
 	return scan, ok
 }
 
-// pageNumber is the number that people know a page by, which is here from 0.
+// pageNumber returns the displayed number of a page, which is counted from 0 here.
 func pageNumber(doc *archive.Document, page int) int { return doc.Section.Page + page + 1 }
 
-// scanURL is the address of a scan, or of what belongs to it.
+// scanURL returns the URL of a scan, or of a resource of it.
 func scanURL(lang web.Lang, doc *archive.Document, page int, suffix string, keep url.Values) string {
 	return frame.URL(lang, fmt.Sprintf("/d/%s/scan/%d%s", doc.ID, pageNumber(doc, page), suffix), keep)
 }
 
-// fillWords puts the words over the picture; hits and doubtful words are counted.
+// fillWords places the words over the image, and counts matches and doubtful words.
 func (s Service) fillWords(
 	call *request.Call, doc *archive.Document, scan archive.Scan, places []markedRange, p *web.Scan,
 ) (hits, unsure int) {
 	text, start := doc.PageText(scan.Page), doc.PageStart(scan.Page)
-	marked := -1 // the last place that a word was in
+	marked := -1 // index of the last match that a word was part of
 	for _, w := range scan.Unpack(len(text)) {
 		word := framed(w, p.Height)
 		word.Text, word.Unsure = strings.TrimSpace(text[w.Start:w.End]), w.Sure < sureWord
@@ -139,14 +139,14 @@ func (s Service) fillWords(
 	return hits, unsure
 }
 
-// framed is the box of a word with a little of what is around it, on a page of a height.
+// framed returns the box of a word with some padding, on a page of the given height.
 func framed(w archive.ScanWord, height int) web.ScanWord {
 	y, h := w.Top*height/1000, max(w.Height*height/1000, 1)
 	around := h / 5
 	return web.ScanWord{X: w.Left - around, Y: y - around, Width: w.Width + 2*around, Height: h + 2*around}
 }
 
-// placeAt is the first of the places, which are in order, that shares bytes with a range, or -1.
+// placeAt returns the index of the first of the sorted places that overlaps a range, or -1.
 func placeAt(places []markedRange, start, end int) int {
 	i, _ := slices.BinarySearchFunc(places, start, func(m markedRange, start int) int {
 		if m.end > start {
@@ -160,10 +160,10 @@ func placeAt(places []markedRange, start, end int) int {
 	return -1
 }
 
-// maxHitPages are named of the pages with hits.
+// maxHitPages limits the list of pages with matches.
 const maxHitPages = 30
 
-// fillBeside leads to the scans before and after, and to those with hits.
+// fillBeside links to the previous and next scans, and to those with matches.
 func (s Service) fillBeside(
 	call *request.Call, doc *archive.Document, scan archive.Scan, places []markedRange, p *web.Scan,
 ) {
@@ -196,7 +196,7 @@ func (s Service) fillBeside(
 	}
 }
 
-// keepIn is keep, which stays as it is, with what is looked for in the text.
+// keepIn returns a copy of keep with the search within the text.
 func keepIn(keep url.Values, in string) url.Values {
 	out := url.Values{inText: {in}}
 	for name, values := range keep {
@@ -205,7 +205,7 @@ func keepIn(keep url.Values, in string) url.Values {
 	return out
 }
 
-// linkScans leads from the pages of a text to what they looked like.
+// linkScans links the pages of a text to their scans.
 func (s Service) linkScans(call *request.Call, doc *archive.Document, runs []web.TextRun) {
 	if s.Draw == nil || len(doc.Scans) == 0 {
 		return

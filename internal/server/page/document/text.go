@@ -15,19 +15,18 @@ import (
 	"letopis/web"
 )
 
-// markedRange is a range of a document's text, in bytes, and what it becomes.
+// markedRange is a range of a document's text in bytes, with its markup.
 type markedRange struct {
 	start, end int
 	run        web.TextRun
 }
 
-// textRuns cuts the text at hits of the query the reader came with, at places
-// of evidence, at resolved citations, and at pages.
+// textRuns splits the text at matches of the reader's query, evidence, resolved citations, and page boundaries.
 func (s Service) textRuns(
 	call *request.Call, doc *archive.Document, full *api.Document, clauses *clause.Tree, d *web.Document,
 ) {
 	places, err := s.hitPlaces(call, doc.Text)
-	if err != nil { // the text can be read without marks
+	if err != nil { // the text is readable without marks
 		s.leftOut(d, call.Lang, "doc.unmarked", full.ID, err)
 	}
 	d.In = call.Values.Get(inText)
@@ -58,7 +57,7 @@ func (s Service) textRuns(
 	}
 	seen := map[int]bool{}
 	for _, e := range doc.Facts.AllEvidence() {
-		if e.End > e.Start && !seen[e.Start] { // an anchor of no width: a hit in it stays marked
+		if e.End > e.Start && !seen[e.Start] { // a zero-width anchor, so that a match around it stays marked
 			seen[e.Start] = true
 			places = append(places, markedRange{e.Start, e.Start, web.TextRun{Mark: markID(*e)}})
 		}
@@ -69,12 +68,11 @@ func (s Service) textRuns(
 	s.linkScans(call, doc, d.Runs)
 }
 
-// inText is the parameter of what is looked for in the text of a document; the search that one came
-// with stays what it was.
+// inText is the parameter for searching within the text of a document, independent of the search that led there.
 const inText = "in"
 
-// hitPlaces are the places of a text that the words looked for in it mark, or else the query that one
-// came with. Those that were typed are numbered.
+// hitPlaces returns the matches in a text of the words searched for in it, or else of the query that led here.
+// Matches of typed words are numbered.
 func (s Service) hitPlaces(call *request.Call, text string) ([]markedRange, error) {
 	q, raw := call.Values.Get(inText), true
 	if q == "" {
@@ -100,13 +98,13 @@ func (s Service) hitPlaces(call *request.Call, text string) ([]markedRange, erro
 	return places, nil
 }
 
-// splitText parts a text at places, which are in order, and at the beginnings of its pages.
+// splitText splits a text at the given places, which are sorted, and at page boundaries.
 func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun) {
 	pages := doc.Pages
 	at := 0
 	plain := func(to int) {
 		for at < to {
-			for len(pages) > 0 && pages[0] <= at { // those that began within a place, too
+			for len(pages) > 0 && pages[0] <= at { // including pages that began inside a marked range
 				runs = append(runs, web.TextRun{Page: doc.Section.Page + len(doc.Pages) - len(pages) + 1})
 				pages = pages[1:]
 			}
@@ -120,10 +118,10 @@ func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun)
 	}
 	for _, p := range places {
 		if p.start < at && p.start == p.end {
-			runs = append(runs, p.run) // an anchor is needed wherever it is
+			runs = append(runs, p.run) // anchors are needed even inside another range
 		}
 		if p.start < at || p.end > len(doc.Text) {
-			continue // inside another place: the first one stands
+			continue // overlaps an earlier range, which wins
 		}
 		plain(p.start)
 		p.run.Text = doc.Text[p.start:p.end]
@@ -134,10 +132,10 @@ func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun)
 	return runs
 }
 
-// separateCells parts the cells of a row, which texts keep apart with tabs, by a dash
-// that is seen in a line of any width. Tabs that begin a line stay.
+// separateCells replaces the tabs between cells of a table row with dashes, which are visible at any width. Leading
+// tabs stay.
 func separateCells(runs []web.TextRun) {
-	begins := true // nothing but white space so far in this line
+	begins := true // only white space in this line so far
 	for i := range runs {
 		var b strings.Builder
 		for j, r := range runs[i].Text {
@@ -158,7 +156,7 @@ func separateCells(runs []web.TextRun) {
 	}
 }
 
-// placeOf is the place that an address points to, «120-135»: its first character and the one behind it.
+// placeOf parses a character range «120-135» in an address; the end is exclusive. The result is in bytes.
 func placeOf(at, text string) (start, end int, ok bool) {
 	from, to, _ := strings.Cut(at, "-")
 	a, errA := strconv.Atoi(from)
@@ -170,7 +168,7 @@ func placeOf(at, text string) (start, end int, ok bool) {
 	return start, end, end > start
 }
 
-// byteRange turns characters into bytes.
+// byteRange converts a character range to bytes.
 func byteRange(str string, offset, length int) (start, end int) {
 	n := 0
 	start, end = len(str), len(str)

@@ -18,13 +18,13 @@ import (
 	"letopis/web"
 )
 
-// Service shows wordings. It is safe for concurrent use.
+// Service serves editions. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the page.
+// Routes registers the page.
 func (s Service) Routes(r gin.IRoutes) { s.Get(r, "/d/:id/edition", s.edition, s.Respond.Cached) }
 
-// edition shows the wording of an act on the day of the address, else of today.
+// edition shows the wording of an act on the given day, by default today.
 func (s Service) edition(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	e, err := s.Views.Edition(call.Context(), id, call.Values.Get(view.OnParam))
@@ -68,7 +68,7 @@ func (s Service) edition(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// out is how many acts play no part.
+// out counts the acts that were not applied.
 func out(e *gather.Edition) (n int) {
 	for _, a := range e.Acts {
 		if a.Skip != "" && a.Skip != gather.Taken {
@@ -78,7 +78,7 @@ func out(e *gather.Edition) (n int) {
 	return n
 }
 
-// notes say how far the wording is to be relied on.
+// notes say how reliable the wording is.
 func notes(lang web.Lang, e *gather.Edition) []web.Note {
 	list := []web.Note{{Text: lang.T("edition.note")}}
 	made, _ := e.Doc.Facts.Date.Span()
@@ -103,7 +103,7 @@ func notes(lang web.Lang, e *gather.Edition) []web.Note {
 	return list
 }
 
-// compare are comparisons of a wording with the document, and with others that are held.
+// compare links to comparisons of the wording with the document, and with other editions that the archive holds.
 func compare(lang web.Lang, e *gather.Edition, held []string) []web.Link {
 	address := func(a string) string {
 		return frame.URL(lang, "/compare", url.Values{"a": {a}, "b": {view.EditionName(e)}})
@@ -119,7 +119,7 @@ func compare(lang web.Lang, e *gather.Edition, held []string) []web.Link {
 	return list
 }
 
-// addDay adds the day from which an act's changes are in force, unless it is the last one.
+// addDay adds the day on which an act's changes take effect, unless it is the last one added.
 func addDay(days []web.Link, lang web.Lang, path string, a gather.Act) []web.Link {
 	day := a.Day.String()
 	href := frame.URL(lang, path, url.Values{view.OnParam: {day}})
@@ -129,7 +129,7 @@ func addDay(days []web.Link, lang web.Lang, path string, a gather.Act) []web.Lin
 	return append(days, web.Link{Href: href, Text: lang.Date(day)})
 }
 
-// actLink leads to an act, and says why it plays no part.
+// actLink links to an act and says why it was not applied.
 func actLink(lang web.Lang, a gather.Act) web.Link {
 	l := item.ActLink(lang, view.Act(a.By))
 	l.Note = ""

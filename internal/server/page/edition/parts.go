@@ -16,25 +16,25 @@ import (
 	"letopis/web"
 )
 
-// What a page has at most.
+// Limits of a page.
 const (
-	pageBytes   = 600 << 10 // of the text
-	pageChanges = 200       // that are listed, made or not
+	pageBytes   = 600 << 10 // bytes of the text
+	pageChanges = 200       // listed changes, made or failed
 )
 
-// The parameters of a page: where its text begins, in bytes, and its list of changes.
+// Parameters of a page: the byte at which its text begins, and its list of changes.
 const fromParam, changesParam = "from", "changes"
 
-// parts makes what a page shows of a wording.
+// parts converts an edition to what a page shows.
 type parts struct {
 	lang  web.Lang
 	path  string
 	e     *gather.Edition
 	tree  *clause.Tree
 	from  int   // where the text of the page begins
-	order []int // the outcomes as they are listed: first those that were not made
-	place []int // where each stands in order
-	first int   // which of order the page lists first
+	order []int // indexes of outcomes in display order: failed ones first
+	place []int // position of each outcome in order
+	first int   // the first of order on the page
 }
 
 func newParts(call *request.Call, path string, e *gather.Edition) *parts {
@@ -56,7 +56,7 @@ func newParts(call *request.Call, path string, e *gather.Edition) *parts {
 	return p
 }
 
-// runeStart is where the character begins in which a place of a text is.
+// runeStart returns the start of the character that contains byte i.
 func runeStart(s string, i int) int {
 	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
 		i--
@@ -64,7 +64,7 @@ func runeStart(s string, i int) int {
 	return i
 }
 
-// address is that of a page of the wording.
+// address returns the URL of a page of the edition.
 func (p *parts) address(from, first int) string {
 	v := url.Values{view.OnParam: {p.e.On.String()}}
 	if from > 0 {
@@ -76,7 +76,7 @@ func (p *parts) address(from, first int) string {
 	return frame.URL(p.lang, p.path, v)
 }
 
-// change is the address of an outcome in the list: of this page, or of the one that has it beside the same text.
+// change returns the URL of an outcome in the list: on this page, or on the one with the same text that lists it.
 func (p *parts) change(n int) string {
 	address := "#c" + strconv.Itoa(n+1)
 	if first := p.place[n] / pageChanges * pageChanges; first != p.first {
@@ -85,12 +85,13 @@ func (p *parts) change(n int) string {
 	return address
 }
 
-// runs are the parts of the text that a page has; next is where the next page begins, 0 for none.
+// runs returns the part of the text on the page; next is where the next page begins, 0 if there is none.
 func (p *parts) runs() (list []web.EditionRun, next int) {
 	from, end := p.from, len(p.e.Text)
 	if end-from > pageBytes {
 		end = runeStart(p.e.Text, from+pageBytes)
-		if i := strings.LastIndexByte(p.e.Text[from:end], '\n'); i > pageBytes/2 { // not at the end of a heading far above
+		// unless that would make the page too short
+		if i := strings.LastIndexByte(p.e.Text[from:end], '\n'); i > pageBytes/2 {
 			end = from + i + 1
 		}
 		next = end
@@ -103,7 +104,7 @@ func (p *parts) runs() (list []web.EditionRun, next int) {
 		r := web.EditionRun{Text: strings.ReplaceAll(p.e.Text[a:b], "\t", " — "), Number: x.Change + 1}
 		if x.Change >= 0 && (i+1 == len(p.e.Pieces) || p.e.Pieces[i+1].Change != x.Change) {
 			r.Href = p.change(x.Change)
-		} else if strings.TrimSpace(r.Text) == "" { // the end of a line before a clause that was added
+		} else if strings.TrimSpace(r.Text) == "" { // the line break before an added clause
 			r.Number = 0
 		}
 		list = append(list, r)
@@ -111,10 +112,10 @@ func (p *parts) runs() (list []web.EditionRun, next int) {
 	return list, next
 }
 
-// maxOldText is how much is shown of what was there before, in characters.
+// maxOldText is how much of the replaced text is shown, in characters.
 const maxOldText = 300
 
-// changes are those that the page lists: that were made, and that were not.
+// changes returns the changes listed on the page: those made, and those that failed.
 func (p *parts) changes() (made, failed []web.EditionChange) {
 	listed := p.order[p.first:min(len(p.order), p.first+pageChanges)]
 	where := make(map[int]string, len(listed))

@@ -1,5 +1,5 @@
-// Package following lets people follow a search: by feeds, and by letters that they confirm, see and end by links that
-// only they have.
+// Package following lets people follow a search: through feeds, or by e-mail with private links to confirm, view and
+// end subscriptions.
 package following
 
 import (
@@ -20,13 +20,13 @@ import (
 	"letopis/web"
 )
 
-// Service shows what is followed. It is safe for concurrent use.
+// Service serves pages on followed searches. It is safe for concurrent use.
 type Service struct {
 	*frame.Frame
 	limiter *admission.RateLimiter
 }
 
-// Sign-ups of one client: so many at once, then one in so many seconds.
+// Rate limit of sign-ups per client: a burst, and one more every so many seconds.
 const (
 	signUps     = 10
 	signUpEvery = 360
@@ -37,7 +37,7 @@ func New(f *frame.Frame) Service {
 	return Service{f, admission.NewRateLimiter(1.0/signUpEvery, signUps)}
 }
 
-// Routes adds the pages.
+// Routes registers the pages.
 func (s Service) Routes(r gin.IRoutes) {
 	check := s.Respond.Handle(func(_ *gin.Context, call *request.Call) error {
 		return s.Spec.Search().Check(call.Values)
@@ -48,20 +48,20 @@ func (s Service) Routes(r gin.IRoutes) {
 	r.POST("/follow/:token", frame.Language, private, s.Respond.Handle(s.change))
 }
 
-// private keeps pages of one person from caches, and their addresses from other sites.
+// private keeps personal pages out of caches, and their URLs out of the Referer of other sites.
 func private(c *gin.Context) {
 	c.Header("Cache-Control", "no-store")
 	c.Header("Referrer-Policy", "no-referrer")
 }
 
-// conditions are those of a call that choose documents.
+// conditions returns the parameters of a call that select documents.
 func conditions(call *request.Call) url.Values {
 	v := request.Conditions(call.Values)
 	v.Del("sort")
 	return v
 }
 
-// page is the form for the search of a call.
+// page returns the form for the search of a call.
 func (s Service) page(call *request.Call) (web.Follow, error) {
 	lang, v := call.Lang, conditions(call)
 	name, err := s.Labels.SearchName(call.Context(), lang, v.Get("q"), v, request.Search(v))
@@ -82,7 +82,7 @@ func (s Service) form(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// signUp takes in an address. What is answered does not depend on who follows what already.
+// signUp accepts an address. The response does not reveal who follows what.
 func (s Service) signUp(c *gin.Context, call *request.Call) error {
 	d, err := s.page(call)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s Service) signUp(c *gin.Context, call *request.Call) error {
 	if c.PostForm("do") == "manage" {
 		err = s.Follow.Manage(call.Context(), d.Email)
 	} else {
-		// What cannot be searched cannot be followed.
+		// Only what can be searched can be followed.
 		r := request.Search(conditions(call))
 		r.Among, r.CountOnly = []string{}, true
 		if _, err := s.Search.Ask(call.Context(), r); err != nil {
@@ -122,7 +122,8 @@ func (s Service) signUp(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// show shows what a link of a letter is of. Programs that look at links change nothing.
+// show shows the subscriptions that the link in a letter refers to. It changes nothing, because mail programs may
+// prefetch links.
 func (s Service) show(c *gin.Context, call *request.Call) error {
 	return s.render(c, call, "")
 }
@@ -162,7 +163,7 @@ func (s Service) render(c *gin.Context, call *request.Call, done string) error {
 		}
 		d.Searches = append(d.Searches, item)
 	}
-	slices.SortStableFunc(d.Searches, func(a, b web.FollowedSearch) int { // that of the link first
+	slices.SortStableFunc(d.Searches, func(a, b web.FollowedSearch) int { // the one that the link refers to comes first
 		return bool2int(b.ID == f.ID) - bool2int(a.ID == f.ID)
 	})
 	return s.Render(c, d)
@@ -175,7 +176,8 @@ func bool2int(b bool) int {
 	return 0
 }
 
-// change confirms, ends or erases. What mail programs send by themselves (RFC 8058) ends what the letter was of.
+// change confirms, ends or erases subscriptions. A one-click unsubscribe by a mail program (RFC 8058) ends the
+// subscription that the letter was about.
 func (s Service) change(c *gin.Context, call *request.Call) error {
 	if s.Follow == nil {
 		return problem.Problem{Code: problem.NoPage}

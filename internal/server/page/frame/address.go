@@ -9,7 +9,7 @@ import (
 	"letopis/web"
 )
 
-// URL makes the address of a page in the language of the call.
+// URL returns the URL of a page in a language.
 func URL(lang web.Lang, path string, v url.Values) string {
 	q := url.Values{}
 	for k, list := range v {
@@ -28,8 +28,8 @@ func URL(lang web.Lang, path string, v url.Values) string {
 	return path + "?" + q.Encode()
 }
 
-// With returns the parameters with some set to one value; "" removes. Paging is
-// dropped unless it is set.
+// With returns a copy of the parameters with some set to a single value; "" removes one. Paging is reset unless it is
+// set.
 func With(v url.Values, pairs ...string) url.Values {
 	out := maps.Clone(v)
 	if out == nil {
@@ -47,7 +47,7 @@ func With(v url.Values, pairs ...string) url.Values {
 	return out
 }
 
-// Offset is a place in a list as a parameter; "" at its beginning.
+// Offset returns an offset as a parameter, "" for the first page.
 func Offset(n int) string {
 	if n <= 0 {
 		return ""
@@ -55,24 +55,24 @@ func Offset(n int) string {
 	return fmt.Sprint(n)
 }
 
-// OEmbedLink tells programs how to embed the page of an address.
+// OEmbedLink advertises how to embed the page at an address.
 func (s *Frame) OEmbedLink(address string) web.Alternate {
 	return web.Alternate{Href: s.Addresses.Base() + "/oembed?url=" + url.QueryEscape(address),
 		Type: "application/json+oembed"}
 }
 
-// FeedLinks tells programs the Atom and JSON feeds of a search.
+// FeedLinks advertises the Atom and JSON feeds of a search.
 func FeedLinks(lang web.Lang, keep url.Values, title string) []web.Alternate {
 	return []web.Alternate{{Href: URL(lang, "/search.atom", keep), Type: "application/atom+xml", Title: title},
 		{Href: URL(lang, "/search.json", keep), Type: "application/feed+json", Title: title}}
 }
 
-// MarshalLD writes JSON-LD in the words of schema.org.
+// MarshalLD returns JSON-LD in the vocabulary of schema.org.
 func MarshalLD(m map[string]any) json.RawMessage {
 	if m["@context"] == nil {
 		m["@context"] = "https://schema.org"
 	}
-	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
+	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the script element
 	if err != nil {
 		return nil
 	}

@@ -1,5 +1,5 @@
-// Package frame has what every page needs: its header and footer, the addresses of pages, and the writing of a page as
-// a response. Read Frame first.
+// Package frame has what every page needs: header and footer, URLs of pages, and writing a page as a response. Read
+// Frame first.
 package frame
 
 import (
@@ -26,8 +26,8 @@ import (
 	"letopis/web"
 )
 
-// Services are what pages are made of; all are required but Follow, by a server: the pages of a copy of an archive do
-// without Search, Catalog, Respond and Spec.
+// Services are the dependencies of pages. A server needs all of them except Follow; the pages of a pack (see package
+// pack) do without Search, Catalog, Respond and Spec.
 type Services struct {
 	Store     archive.Store
 	Search    *search.Service
@@ -39,32 +39,33 @@ type Services struct {
 	Spec      *openapi.Spec
 	Log       *slog.Logger
 	Name      string          // of the archive
-	Follow    *follow.Signups // nil: nothing is followed here
-	Counts    bool            // searches in vain are counted, which people are told
-	// Draw makes a JPEG of a page of the original, from 0, nil where that cannot be done; no Draw: scans are not shown.
+	Follow    *follow.Signups // nil: following is disabled
+	Counts    bool            // searches without results are counted, which the pages disclose
+	// Draw renders a page of the original, counted from 0, as JPEG; nil if impossible. If Draw is nil, scans are not
+	// shown.
 	Draw func(ctx context.Context, d *archive.Document, page int) ([]byte, error)
 }
 
-// Frame surrounds pages. It is safe for concurrent use.
+// Frame renders pages. It is safe for concurrent use.
 type Frame struct {
 	Services
 	Assets *web.Assets
 }
 
-// New reads the static files.
+// New loads the static files.
 func New(s Services) (*Frame, error) {
 	assets, err := web.NewAssets()
 	return &Frame{s, assets}, err
 }
 
-// Get adds a page, whose handlers may have others before them. It is in the language of its address, not of the
-// browser: its tag depends on it.
+// Get registers a page, with optional handlers before its own. The language of a page is that of its URL, not that of
+// the browser, because the ETag depends on it.
 func (s *Frame) Get(r gin.IRoutes, path string, h respond.Handler, before ...gin.HandlerFunc) {
 	respond.Get(r, path, slices.Concat([]gin.HandlerFunc{Language, s.Respond.Conditional}, before,
 		[]gin.HandlerFunc{s.Respond.Handle(h)})...)
 }
 
-// Language makes the language of a call that of its address.
+// Language sets the language of a call to that of its URL.
 func Language(c *gin.Context) {
 	call := request.FromContext(c)
 	call.Lang = request.PageLanguage(call.Values)
@@ -75,7 +76,7 @@ func (s *Frame) Page(call *request.Call, title string) web.Page {
 	lang := call.Lang
 	p := web.Page{Lang: lang, Title: title, Q: call.Values.Get("q")}
 	path := "/"
-	if call.Request != nil { // with more slashes at its beginning it would name another site
+	if call.Request != nil { // more than one leading slash would refer to another site
 		path = (&url.URL{Path: "/" + strings.TrimLeft(call.Request.URL.Path, `/\`)}).EscapedPath()
 	}
 	if lang == web.English {
@@ -101,12 +102,12 @@ func (s *Frame) Page(call *request.Call, title string) web.Page {
 	return p
 }
 
-// Render writes a page. A template that fails shows nothing half done.
+// Render writes a page, or nothing if its template fails.
 func (s *Frame) Render(c *gin.Context, page web.Content) error {
 	return s.RenderStatus(c, http.StatusOK, page)
 }
 
-// RenderStatus writes a page with a status of HTTP, as for a form that has mistakes.
+// RenderStatus writes a page with an HTTP status, as for a form with errors.
 func (s *Frame) RenderStatus(c *gin.Context, status int, page web.Content) error {
 	var b bytes.Buffer
 	if err := s.Assets.Render(c.Request.Context(), &b, page); err != nil {
@@ -115,7 +116,7 @@ func (s *Frame) RenderStatus(c *gin.Context, status int, page web.Content) error
 	return writeHTML(c, status, &b)
 }
 
-// RenderBare writes a page that has no surroundings.
+// RenderBare writes a page without header and footer.
 func (s *Frame) RenderBare(c *gin.Context, page web.Bare) error {
 	var b bytes.Buffer
 	if err := s.Assets.RenderBare(c.Request.Context(), &b, page); err != nil {
@@ -131,22 +132,21 @@ func writeHTML(c *gin.Context, status int, b *bytes.Buffer) error {
 	return err
 }
 
-// Error shows a problem to a person. It is the last resort, so it must not
-// fail itself.
+// Error shows a problem to a person. It is the last resort, so it must not fail.
 func (s *Frame) Error(c *gin.Context, status int, title, detail string) {
 	call := request.FromContext(c)
 	p := s.Page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	e := web.Error{Page: p, Heading: title, Text: detail}
-	if status == http.StatusInternalServerError { // what to name when writing to those who run the archive
+	if status == http.StatusInternalServerError { // for reports to the operators of the archive
 		e.Detail = call.Lang.Pick("Номер запроса: ", "Number of the request: ") + call.ID
 	}
 	var b bytes.Buffer
-	// What cannot be shown because the request's time is up can still be said.
+	// The page must be rendered even if the request has timed out.
 	if err := s.Assets.Render(context.WithoutCancel(c.Request.Context()), &b, e); err != nil {
 		s.Log.Error("the page of a problem failed", "request", call.ID, "error", err)
 		b.Reset()
 		b.WriteString(http.StatusText(status))
 	}
-	_, _ = b.WriteTo(c.Writer) // the client may be gone
+	_, _ = b.WriteTo(c.Writer) // the client may have disconnected
 }

@@ -9,30 +9,30 @@ import (
 	"letopis/web"
 )
 
-// formula is how officialese begins a title: what is done, and to what kind of act or programme.
+// formula matches the official beginning of a title: the action and the kind of act or programme.
 var formula = regexp.MustCompile(`^(?:(?:О|о) (?:` +
 	`внесении (?:изменени|дополнени)\S+(?: и (?:изменени|дополнени)\S+)? во? |` +
 	`признании утративш\S+ силу |одобрении |принятии )|(?:Об|об) (?:утверждении |отмене ))` +
 	`(?:(?:некоторые|отдельные|` + sorts + `) )*((?i:постановлени|решени|распоряжени|приказ|программ|подпрограмм)\S*)?`)
 
-// programme is how the title of a programme begins, before its name.
+// programme matches the beginning of a programme's title before its name.
 var programme = regexp.MustCompile(`^(?i:(?:` + sorts + `) )+((?i:программ)\S*)`)
 
-// isProgramme reports whether a formula says no more than that a title is of a programme.
+// isProgramme reports whether a formula says only that the title is of a programme.
 func isProgramme(head []web.Run) bool {
 	return len(head) == 1 && !head[0].Hit && bareProgramme.MatchString(head[0].Text)
 }
 
 var bareProgramme = regexp.MustCompile(`^(?i:муниципальная )?(?i:программа) $`)
 
-// sorts of programmes.
+// sorts matches adjectives for kinds of programmes.
 const sorts = `(?:муниципальн|ведомственн|районн|городск|долгосрочн|целев|комплексн)\S+`
 
 // maxFormula is how much of a formula is shown, in characters.
 const maxFormula = 48
 
-// formulaEnd returns where the subject of a title begins: the name in quotation marks after what is
-// done to an act or a programme, and so again within it; 0 for a title that begins with it.
+// formulaEnd returns where the subject of a title begins: the quoted name after an action on an act or programme,
+// recursively; 0 if the title begins with its subject.
 func formulaEnd(title string) int {
 	end := 0
 	for {
@@ -44,12 +44,12 @@ func formulaEnd(title string) int {
 		switch {
 		case m == nil:
 			return end
-		case m[2] < 0: // no act, no programme: what follows is the subject
+		case m[2] < 0: // no act or programme: the subject follows
 			return end + m[1]
 		}
 		quote := strings.IndexAny(rest[m[3]:], `«"`)
 		switch {
-		case quote < 0 && named: // it has no name but this
+		case quote < 0 && named: // it has no other name
 			return end
 		case quote < 0:
 			return end + m[2]
@@ -63,7 +63,7 @@ func formulaEnd(title string) int {
 	}
 }
 
-// splitTitle parts a title into its formula, cut when nothing typed is in it, and its subject.
+// splitTitle splits a title into its formula, shortened if it contains no typed word, and its subject.
 func splitTitle(runs []web.Run) (head, subject []web.Run) {
 	var b strings.Builder
 	for _, r := range runs {
@@ -89,7 +89,7 @@ func splitTitle(runs []web.Run) (head, subject []web.Run) {
 	}
 	rest := b.String()[len(text):]
 	outer := strings.Contains(text, "«") && strings.Count(rest, "»") > strings.Count(rest, "«")
-	if last := len(subject) - 1; last >= 0 && outer { // it ends with the mark of a quotation that began in the formula
+	if last := len(subject) - 1; last >= 0 && outer { // drop the closing mark of a quotation that began in the formula
 		subject[last].Text = strings.TrimSuffix(subject[last].Text, "»")
 	}
 	return head, subject

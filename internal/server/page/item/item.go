@@ -1,4 +1,4 @@
-// Package item has what several pages share: search hits, links to documents, programmes and municipalities, and the
+// Package item has what several pages share: search hits; links to documents, programmes and municipalities; and the
 // acts of a programme.
 package item
 
@@ -22,9 +22,8 @@ import (
 // MaxPrograms is how many programmes a page lists.
 const MaxPrograms = 100
 
-// placeOf gives v the municipality or settlement that is the lowest place of a hit, as
-// the document names it, and reports whether there is one: what a district decides is
-// not shown as its town's, where it was signed.
+// placeOf sets the municipality or settlement of v if that is the lowest place of the hit, and reports whether it is.
+// An act of a district must not appear as one of the town where it was signed.
 func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
 	if len(h.Places) == 0 {
 		return false
@@ -40,7 +39,7 @@ func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
 	return false
 }
 
-// Hit turns a hit of the API into what a list of results shows.
+// Hit converts a hit of the API for a list of results.
 func Hit(lang web.Lang, h api.Hit) web.Hit {
 	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: view.Deref(h.Number),
 		Region: view.Deref(h.Region), Municipality: view.Deref(h.Municipality), More: h.More}
@@ -75,7 +74,7 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 		v.Snippets = append(v.Snippets, shown)
 	}
 	v.Formula, v.Title = splitTitle(v.Title)
-	if v.Kind == lang.Kind("программа") && isProgramme(v.Formula) { // as the kind says
+	if v.Kind == lang.Kind("программа") && isProgramme(v.Formula) { // the kind already says so
 		v.Formula = nil
 	}
 	v.Missing = strings.Join(view.Deref(h.Missing), ", ")
@@ -93,17 +92,17 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 	return v
 }
 
-// Hits are those of a list.
+// Hits converts a list of hits.
 func Hits(lang web.Lang, hits []api.Hit) []web.Hit {
 	out := make([]web.Hit, len(hits))
 	for i, h := range hits {
 		out[i] = Hit(lang, h)
-		out[i].MunicipalityURL = "" // links so close to each other are missed by fingers
+		out[i].MunicipalityURL = "" // adjacent links are hard to hit with a finger
 	}
 	return out
 }
 
-// DocumentLink leads to a document.
+// DocumentLink links to a document.
 func DocumentLink(lang web.Lang, h api.Hit) web.Link {
 	note := ""
 	if h.Date != nil {
@@ -115,7 +114,7 @@ func DocumentLink(lang web.Lang, h api.Hit) web.Link {
 	return web.Link{Href: frame.URL(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
 }
 
-// ProgramLink leads to a programme.
+// ProgramLink links to a programme.
 func ProgramLink(lang web.Lang, p api.ProgramSummary) web.Link {
 	note := lang.Number(p.Count)
 	if where := cmp.Or(view.Deref(p.Municipality), view.Deref(p.Region)); where != "" {
@@ -124,7 +123,7 @@ func ProgramLink(lang web.Lang, p api.ProgramSummary) web.Link {
 	return web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
 }
 
-// Acts are those of a programme in time.
+// Acts converts the acts of a programme.
 func Acts(lang web.Lang, acts []api.ProgramAct) []web.Act {
 	out := make([]web.Act, len(acts))
 	for i, a := range acts {
@@ -146,13 +145,13 @@ func Acts(lang web.Lang, acts []api.ProgramAct) []web.Act {
 	return out
 }
 
-// UnitLink leads to the page of a municipality or settlement.
+// UnitLink links to the page of a municipality or settlement.
 func UnitLink(labels *label.Labels, lang web.Lang, v index.ValueCount) web.Link {
 	return web.Link{Href: frame.URL(lang, "/m/"+v.Value, nil), Text: cmp.Or(labels.UnitName(v.Value), v.Value),
 		Note: lang.Number(v.Count)}
 }
 
-// explanationText writes an account of a score, a line a part.
+// explanationText formats the explanation of a score, one line per part.
 func explanationText(e api.Explanation, indent string) string {
 	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
 	for _, p := range view.Deref(e.Parts) {
@@ -161,10 +160,10 @@ func explanationText(e api.Explanation, indent string) string {
 	return out
 }
 
-// Year is that of a date.
+// Year returns the year of an ISO date.
 func Year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
 
-// Day is the day of a time as people call it now.
+// Day returns the day of a time relative to now, in words.
 func Day(lang web.Lang, t, now time.Time) string {
 	t, now = t.UTC(), now.UTC()
 	switch t.Format(time.DateOnly) {
@@ -176,7 +175,7 @@ func Day(lang web.Lang, t, now time.Time) string {
 	return lang.Date(t.Format(time.DateOnly))
 }
 
-// ActLink leads to an act where the archive holds it, and says so where it does not.
+// ActLink links to an act if the archive holds it, and notes if it does not.
 func ActLink(lang web.Lang, a api.Act) web.Link {
 	l := web.Link{Text: view.ActText(lang, a.Kind, a.Date, a.Number, a.Name)}
 	if a.Target != nil {

@@ -8,11 +8,11 @@ import (
 	"letopis/web"
 )
 
-// maxWhy is how many words a page accounts for.
+// maxWhy limits how many words a page explains.
 const maxWhy = 24
 
-// Why says of each word that hits mark without its having been typed what it stands for, and by which
-// rule: once a word, in the order of the page.
+// Why explains each highlighted word that was not typed: what it is equivalent to and by which rule, once per word,
+// in page order.
 func Why(lang web.Lang, hits []api.Hit) (out []string) {
 	seen := map[string]bool{}
 	add := func(runs []api.Marked) {
@@ -36,7 +36,7 @@ func Why(lang web.Lang, hits []api.Hit) (out []string) {
 	return out
 }
 
-// Runs are those of the API as pages show them.
+// Runs converts marked text of the API.
 func Runs(list []api.Marked) []web.Run {
 	out := make([]web.Run, len(list))
 	for i, r := range list {
@@ -45,8 +45,8 @@ func Runs(list []api.Marked) []web.Run {
 	return out
 }
 
-// bestSnippet is the one of the text with most of the words that were typed, the first of equals;
-// nil when there is none.
+// bestSnippet returns the snippet of the text with most typed words, the first one among equals; nil if there is
+// none.
 func bestSnippet(list []api.Snippet) *api.Snippet {
 	var best *api.Snippet
 	most := -1
@@ -60,7 +60,7 @@ func bestSnippet(list []api.Snippet) *api.Snippet {
 			if word := strings.ToLower(r.Text); r.Hit && !seen[word] {
 				seen[word] = true
 				if score++; r.Rule == "" {
-					score += maxWhy // what was typed comes before any number of others
+					score += maxWhy // a typed word outweighs any number of equivalents
 				}
 			}
 		}

@@ -22,10 +22,10 @@ import (
 	"letopis/web"
 )
 
-// Service shows lives. It is safe for concurrent use.
+// Service serves histories. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the pages and the tables of sums.
+// Routes registers the pages and the tables of costs.
 func (s Service) Routes(r gin.IRoutes) {
 	for section, find := range map[string]finder{"d": s.act, "p": s.program} {
 		s.Get(r, "/"+section+"/:id/life", s.page(section, find), s.Respond.Cached)
@@ -33,16 +33,17 @@ func (s Service) Routes(r gin.IRoutes) {
 	}
 }
 
-// life is what is known of an act or a programme.
+// life is what is known of the history of an act or a programme.
 type life struct {
 	name string
-	// main is the act whose force is told: of a programme the one that approves it; nil: none is held.
+	// main is the act whose state is shown; for a programme, the one that approves it, or nil if the archive lacks
+	// that.
 	main     *archive.Document
 	links    archive.Links
 	copies   []copyOf
-	programs []string // ids of those whose sums are read
+	programs []string // ids of those whose costs are shown
 	events   []event
-	more     bool // a programme has acts beyond those that were read
+	more     bool // the programme has more acts than were read
 }
 
 // copyOf is another document of the main act.
@@ -50,7 +51,7 @@ type copyOf struct{ id, title string }
 
 type finder func(ctx context.Context, lang web.Lang, id string) (*life, error)
 
-// act finds the life of the act that a document is.
+// act returns the history of the act in a document.
 func (s Service) act(ctx context.Context, lang web.Lang, id string) (*life, error) {
 	d, err := s.Views.Fetch(ctx, id)
 	if err != nil {
@@ -69,7 +70,7 @@ func (s Service) act(ctx context.Context, lang web.Lang, id string) (*life, erro
 	return l, nil
 }
 
-// program finds the life of a programme: its acts, and what was done to the one that approves it.
+// program returns the history of a programme: its acts, and what was done to the one that approves it.
 func (s Service) program(ctx context.Context, lang web.Lang, id string) (*life, error) {
 	tl, err := s.Catalog.Timeline(ctx, id, request.Paging{Limit: query.MaxLimit})
 	if err != nil {

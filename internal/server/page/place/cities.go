@@ -16,8 +16,7 @@ import (
 	"letopis/web"
 )
 
-// cities lists regions, their municipalities and towns, and shows the towns on a
-// map.
+// cities lists regions with their municipalities and towns, and shows the towns on a map.
 func (s Service) cities(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	cities, _, err := s.Catalog.Cities(call.Context(), nil)
@@ -39,10 +38,10 @@ func (s Service) cities(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// openRegions is how many regions a page shows with all that is in them.
+// openRegions is the number of regions up to which a page shows them expanded.
 const openRegions = 12
 
-// tree puts municipalities into regions and towns into municipalities, all by name.
+// tree groups municipalities by region and towns by municipality, sorted by name.
 func (s Service) tree(
 	lang web.Lang, regions, municipalities []index.ValueCount, cities []api.CitySummary,
 ) []web.Region {
@@ -73,7 +72,7 @@ func (s Service) tree(
 	for _, v := range municipalities {
 		u, ok := s.Labels.Unit(v.Value)
 		if !ok {
-			continue // of authority files that the archive no longer has
+			continue // from an authority file no longer in use
 		}
 		r := region(u.Region)
 		r.Municipalities = append(r.Municipalities, web.Branch{Link: item.UnitLink(s.Labels, lang, v), Towns: towns[v.Value]})

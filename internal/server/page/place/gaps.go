@@ -18,13 +18,13 @@ import (
 	"letopis/web"
 )
 
-// placeFields are the conditions on a place, the widest first.
+// placeFields are the filters by place, widest first.
 var placeFields = []string{"region", "municipality", "settlement", "city"}
 
-// maxGaps is how many entries of each list a page has; the table has all.
+// maxGaps is how many entries of each list a page shows; the CSV has all.
 const maxGaps = 100
 
-// gaps shows what the archive lacks, of all places or of those that are chosen.
+// gaps shows what the archive lacks, everywhere or in the chosen places.
 func (s Service) gaps(c *gin.Context, call *request.Call) error {
 	lang, chosen, where, names := call.Lang, url.Values{}, []string(nil), []string(nil)
 	for _, field := range placeFields {
@@ -79,7 +79,7 @@ func (s Service) gaps(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// known returns a problem where the gazetteer has no such place.
+// known returns a problem if the gazetteer has no such place.
 func (s Service) known(field, id string) error {
 	town, unit := true, true
 	switch field {
@@ -97,7 +97,7 @@ func (s Service) known(field, id string) error {
 	return nil
 }
 
-// yearOf reads a year as the API does; 0: none is chosen.
+// yearOf parses a year as the API does; 0 if none is given.
 func yearOf(s string) (int, error) {
 	if s == "" {
 		return 0, nil
@@ -112,7 +112,7 @@ func yearOf(s string) (int, error) {
 
 func withoutYear(v url.Values) url.Values { return frame.With(v, "year", "") }
 
-// absentGroup are acts that are cited and not held: each leads to the documents that cite it.
+// absentGroup lists acts that are cited but missing, each with a link to the documents that cite it.
 func absentGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 	g := web.Group{Name: fmt.Sprintf("%s: %s", lang.T("gaps.absent"), lang.Number(found.AbsentTotal)), Wide: true}
 	if n := len(found.Absent); n < found.AbsentTotal {
@@ -134,7 +134,7 @@ func absentGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 	return g
 }
 
-// runGroup are the acts of an issuer, a kind and a year with the numbers that are missing: each leads to those held.
+// runGroup lists series of acts with missing numbers, each with a link to the acts that are held.
 func runGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 	g := web.Group{Name: lang.T("gaps.runs"), Wide: true}
 	for _, r := range found.Runs {
@@ -162,7 +162,7 @@ func runGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 	return g
 }
 
-// programGroup are the programmes that lack their text or reports.
+// programGroup lists the programmes that lack their text or reports.
 func programGroup(lang web.Lang, found *api.Gaps) web.Group {
 	g := web.Group{Name: lang.T("gaps.programs"), Wide: true}
 	for _, p := range found.Programs {

@@ -12,33 +12,32 @@ import (
 	"letopis/web"
 )
 
-// The map of Russia: Albers' equal-area conic projection with the parallels
-// 52° and 64° N around 100° E, as Russian atlases have it (Snyder, Map
-// Projections: A Working Manual, 1987, p. 98–103).
+// The map of Russia uses the Albers equal-area conic projection with standard parallels 52° and 64° N around 100° E,
+// as in Russian atlases (Snyder, Map Projections: A Working Manual, 1987, p. 98–103).
 const (
-	mapWidth        = 960 // the height follows
+	mapWidth        = 960 // the height follows from it
 	parallel1       = 52 * math.Pi / 180
 	parallel2       = 64 * math.Pi / 180
 	centralMeridian = 100.0
 	originLat       = 56 * math.Pi / 180
 )
 
-// albers returns a place in radii of the Earth; y grows northwards.
+// albers projects a point, in units of the Earth's radius; y grows northwards.
 func albers(lat, lon float64) (x, y float64) {
 	n := (math.Sin(parallel1) + math.Sin(parallel2)) / 2
 	c := math.Cos(parallel1)*math.Cos(parallel1) + 2*n*math.Sin(parallel1)
 	rho := func(phi float64) float64 { return math.Sqrt(c-2*n*math.Sin(phi)) / n }
 	d := lon - centralMeridian
 	if d < -180 {
-		d += 360 // Chukotka lies beyond 180°
+		d += 360 // Chukotka extends beyond 180°
 	}
 	theta := n * d * math.Pi / 180
 	r := rho(lat * math.Pi / 180)
 	return r * math.Sin(theta), rho(originLat) - r*math.Cos(theta)
 }
 
-// cityMap places all towns of the gazetteer as pale dots, and those with
-// documents as circles with an area by their number.
+// cityMap draws all towns of the gazetteer as pale dots, and those with documents as circles whose area is
+// proportional to their number.
 func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, dots []web.Dot, height int) {
 	minX, maxX, minY, maxY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range all {
@@ -64,13 +63,13 @@ func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, d
 		}
 	}
 	radius := func(c api.CitySummary) float64 { return 3 + 11*math.Sqrt(float64(c.Count)/float64(maxCount)) }
-	var taken []labelBox // by circles and names
+	var taken []labelBox // areas covered by circles and labels
 	for _, c := range with {
 		x, y := place(c.Lat, c.Lon)
 		r := radius(c)
 		taken = append(taken, labelBox{x - r, y - r, x + r, y + r})
 	}
-	for _, c := range with { // those with most documents come first and get names
+	for _, c := range with { // in order of documents, so large ones get labels first
 		x, y := place(c.Lat, c.Lon)
 		r := radius(c)
 		d := web.Dot{X: formatCoordinate(x), Y: formatCoordinate(y), R: formatCoordinate(r)}
@@ -85,10 +84,10 @@ func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, d
 	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin
 }
 
-// letterWidth is the mean width of a letter of a name on the map.
+// letterWidth is the mean width of a letter in a label.
 const letterWidth = 7.0
 
-// labelBox is a place on the map that a name takes.
+// labelBox is the area of a label on the map.
 type labelBox struct{ x1, y1, x2, y2 float64 }
 
 func (b labelBox) overlaps(o labelBox) bool {

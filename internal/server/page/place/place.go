@@ -1,5 +1,5 @@
-// Package place shows towns, municipalities and settlements: each with its documents by year, and all of them as a
-// list and on a map. Read city and unit first.
+// Package place serves the pages of towns, municipalities and settlements, each with its documents by year, and the
+// list and map of all. Read city and unit first.
 package place
 
 import (
@@ -22,13 +22,13 @@ import (
 	"letopis/web"
 )
 
-// perYear is how many documents of a year a page of a place lists.
+// perYear is how many documents of each year the page of a place lists.
 const perYear = 10
 
-// Service shows places. It is safe for concurrent use.
+// Service serves pages of places. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the pages of places.
+// Routes registers the pages.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/c/:id", s.city)
 	s.Get(r, "/m/:id", s.unit)
@@ -36,7 +36,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/gaps", s.gaps)
 }
 
-// city shows a town's documents by year, its programmes and kinds.
+// city shows a town's documents by year, its programmes and kinds of documents.
 func (s Service) city(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	city, ok := s.Labels.City(id)
@@ -64,7 +64,7 @@ func (s Service) city(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// noTown says that no town has the id, and which municipality has it.
+// noTown returns the problem that no town has the id, suggesting a municipality that has it.
 func (s Service) noTown(id string) problem.Problem {
 	p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
 		EN: "There is no such town in the gazetteer."}
@@ -74,7 +74,8 @@ func (s Service) noTown(id string) problem.Problem {
 	return p
 }
 
-// noUnit says that no municipality or settlement has the id, and what has it or one like it.
+// noUnit returns the problem that no municipality or settlement has the id, suggesting a town or a unit with a
+// similar id.
 func (s Service) noUnit(id string) problem.Problem {
 	p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
 		EN: "There is no such municipality in the gazetteer."}
@@ -87,8 +88,7 @@ func (s Service) noUnit(id string) problem.Problem {
 	return p
 }
 
-// unit shows the documents of a municipality or a settlement by year, what is in
-// it, what it was called and merged with.
+// unit shows a municipality or settlement: its documents by year, its parts, former names and mergers.
 func (s Service) unit(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	u, ok := s.Labels.Unit(id)
@@ -123,7 +123,7 @@ func (s Service) unit(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// history says what a unit was called and merged with.
+// history describes former names and mergers of a unit.
 func (s Service) history(lang web.Lang, u label.Unit) []web.Note {
 	var out []web.Note
 	links := func(ids []string) (list []web.Link) {
@@ -155,8 +155,8 @@ func (s Service) history(lang web.Lang, u label.Unit) []web.Note {
 	return out
 }
 
-// fillPlace fills what the pages of towns and municipalities have in common. It
-// counts years, kinds and the facets given, in this order.
+// fillPlace fills what the pages of towns and units share, and counts years, kinds and the given facets, in this
+// order.
 func (s Service) fillPlace(
 	call *request.Call, chosen url.Values, d *web.City, facets ...string,
 ) (*query.Answer, error) {
@@ -191,8 +191,8 @@ func (s Service) fillPlace(
 	return a, nil
 }
 
-// byYear groups a place's documents by year, newest first: every year that has
-// any, with a few of the newest documents and a link to the rest.
+// byYear groups the documents of a place by year, newest first: each year with some of its newest documents and a
+// link to all.
 func (s Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, years index.Facet) []web.Group {
 	links := map[string][]web.Link{}
 	for _, h := range newest {

@@ -1,4 +1,4 @@
-// Package program shows programmes: each with its acts in time, and the list of them.
+// Package program serves the pages of programmes, each with its acts in chronological order, and their list.
 package program
 
 import (
@@ -20,10 +20,10 @@ import (
 	"letopis/web"
 )
 
-// Service shows programmes. It is safe for concurrent use.
+// Service serves programmes. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the pages of programmes.
+// Routes registers the pages.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/p/:id", s.program)
 	s.Get(r, "/programs", s.programs)
@@ -61,14 +61,15 @@ func (s Service) programs(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// program shows every act about a programme, in time.
+// program shows the acts of a programme in chronological order.
 func (s Service) program(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	tl, err := s.Catalog.Timeline(call.Context(), id,
 		request.Paging{Limit: query.MaxLimit, Cursor: call.Values.Get("cursor")})
 	var none problem.Problem
 	if errors.As(err, &none) && none.Code == problem.NotFound {
-		// Documents that only name a programme lead here, too: to all of them, where it has none of its own.
+		// Documents that merely mention a programme link here, too: if it has no acts, redirect to all of its
+		// mentions.
 		if p, err := s.Labels.Program(call.Context(), id); err == nil && p.Name != "" {
 			c.Redirect(http.StatusFound, frame.URL(lang, "/search", url.Values{"program.mentioned": {id}}))
 			return nil
@@ -99,7 +100,7 @@ func (s Service) program(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// programLD describes a programme to machines in the words of schema.org.
+// programLD describes a programme in the vocabulary of schema.org.
 func (s Service) programLD(call *request.Call, p api.ProgramSummary) json.RawMessage {
 	m := map[string]any{"@type": "GovernmentService", "name": p.Name, "url": s.Addresses.Absolute(call, "/p/"+p.ID)}
 	if p.Municipality != nil {

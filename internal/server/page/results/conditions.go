@@ -17,8 +17,8 @@ import (
 	"letopis/web"
 )
 
-// fillConditions shows what narrows the search: chips that remove it, and
-// hidden fields for what has no box of its own on the page.
+// fillConditions shows the conditions of the search: chips that remove them, and hidden fields for those without a
+// control on the page.
 func (s Service) fillConditions(
 	ctx context.Context, l searchLinks, r query.Request, asked api.QueryEcho, d *web.Search,
 ) (err error) {
@@ -32,7 +32,7 @@ func (s Service) fillConditions(
 	for i, x := range read {
 		if x.Applied {
 			chip(interpretationText(lang, x), asWords(v, read, i), "")
-			if c := &d.Chips[len(d.Chips)-1]; c.Button != nil { // the form has no room for the others
+			if c := &d.Chips[len(d.Chips)-1]; c.Button != nil { // the form has no room for the other parameters
 				c.Button.Value = asWordsField + ":" + asked.Applied
 			}
 		}
@@ -80,8 +80,7 @@ func (s Service) fillConditions(
 	return nil
 }
 
-// cleared is the search for the words of q alone: where some were read as conditions, for all of them
-// as they were corrected.
+// cleared returns the search for only the words of q, as corrected; none of them is interpreted as a condition again.
 func cleared(q string, asked api.QueryEcho) url.Values {
 	if slices.ContainsFunc(asked.Interpreted, func(x api.Interpretation) bool { return x.Applied }) {
 		return url.Values{"q": {asked.Applied}, "raw": {"true"}}
@@ -89,7 +88,7 @@ func cleared(q string, asked api.QueryEcho) url.Values {
 	return url.Values{"q": {q}}
 }
 
-// hasCheckbox reports whether a facet on the page has a box for the value.
+// hasCheckbox reports whether a facet on the page has a check box for the value.
 func hasCheckbox(name, value string, facets []web.Facet) bool {
 	for _, f := range facets {
 		if f.Name != name {
@@ -103,7 +102,7 @@ func hasCheckbox(name, value string, facets []web.Facet) bool {
 	return false
 }
 
-// queryNotes say what was done to the query, with a way to undo it.
+// queryNotes says how the query was changed, and offers to undo it.
 func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 	lang := l.lang
 	var out []web.Note
@@ -121,7 +120,7 @@ func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 	}
 	out = append(out, choices(l, found.Query, found.Total)...)
 	for _, w := range found.Query.Warnings {
-		if w.Code == fewFull { // told between the hits, see splitHits
+		if w.Code == fewFull { // shown between the hits, see splitHits
 			continue
 		}
 		n := web.Note{Text: w.Message}
@@ -133,8 +132,8 @@ func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 	return out
 }
 
-// waysOut lead away from a value that no document has: to the one that was
-// probably meant, and to the search without it. In a long search the chips do.
+// waysOut offers alternatives to a value that no document has: a similar one, and the search without it. In a long
+// search the chips serve for that.
 func (l searchLinks) waysOut(name, value, meant string) []web.Link {
 	if l.long {
 		return nil

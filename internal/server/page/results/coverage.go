@@ -13,10 +13,10 @@ import (
 	"letopis/web"
 )
 
-// fewFull is the warning that only some of the hits have all the words of a query.
+// fewFull is the warning that only some hits contain all words of the query.
 const fewFull = "few-full"
 
-// splitHits puts the hits with all the words before those that lack some, and says where these begin.
+// splitHits puts the hits with all words first, and marks where the others begin.
 func splitHits(l searchLinks, found *api.SearchResult, d *web.Search) {
 	warnings := found.Query.Warnings
 	i := slices.IndexFunc(warnings, func(w api.Message) bool { return w.Code == fewFull })
@@ -36,7 +36,7 @@ func splitHits(l searchLinks, found *api.SearchResult, d *web.Search) {
 	d.Hits, d.Rest.From = slices.Concat(full, rest), len(full)
 }
 
-// chosenPlaces are the values of a field that filters or words of a search choose, each once.
+// chosenPlaces returns the distinct values of a field chosen by filters or inferred from the words of the query.
 func chosenPlaces(r query.Request, a *query.Answer, field string) []string {
 	out := slices.Clone(r.Filters[field].Any)
 	for _, x := range a.Interpreted {
@@ -49,13 +49,13 @@ func chosenPlaces(r query.Request, a *query.Answer, field string) []string {
 	return out
 }
 
-// coverage says what the archive has of the places of a search, and as of when: without it nobody can
-// tell what was never there from what was not found. gaps is the page on what it lacks of a place.
+// coverage says what the archive has of the places of a search, and as of when, so that readers can tell missing from
+// not found. gaps is the page on what it lacks of a place.
 func (s Service) coverage(
 	ctx context.Context, lang web.Lang, now time.Time, r query.Request, a *query.Answer,
 ) (told, gaps string, err error) {
 	name, places := lang.T("coverage.all"), map[string]query.Choice{}
-	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest names them
+	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest one gives the name
 		chosen := chosenPlaces(r, a, field)
 		if len(chosen) == 1 && chosen[0] != query.Missing {
 			if name, err = s.Labels.Condition(ctx, lang, field, chosen[0]); err != nil {

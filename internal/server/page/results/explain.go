@@ -9,16 +9,14 @@ import (
 	"letopis/web"
 )
 
-// Accounts of scores are cut to what a page of results has left; the API has all
-// of them.
+// Explanations of scores are truncated to the space left on a page of results; the API returns them in full.
 const (
 	searchPageBytes   = 60 << 10 // of HTML
-	explanationMarkup = 128      // around an account, at most
+	explanationMarkup = 128      // maximum markup around an explanation
 	explanationLines  = 7
 )
 
-// truncateExplanations cuts the accounts of the hits so that the page stays within its
-// size whatever is on it.
+// truncateExplanations truncates the explanations of the hits so that the page stays within its maximum size.
 func (s Service) truncateExplanations(ctx context.Context, d *web.Search) error {
 	accounts := make([]string, len(d.Hits))
 	for i := range d.Hits {
@@ -34,7 +32,7 @@ func (s Service) truncateExplanations(ctx context.Context, d *web.Search) error 
 	return nil
 }
 
-// truncateExplanation keeps the first lines of an account, as far as they have room.
+// truncateExplanation keeps the first lines of an explanation that fit.
 func truncateExplanation(account string, room int) string {
 	const more = "…\n"
 	kept := ""

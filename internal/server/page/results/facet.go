@@ -22,7 +22,8 @@ func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 	lang, v := l.lang, l.v
 	out := web.Facet{Name: name, Label: lang.T("facet." + name), Missing: f.Missing,
 		MissingSelected: slices.Contains(v[name], query.Missing), Either: name == "draft"}
-	for _, x := range f.Values[:min(len(f.Values), maxFacetValues)] { // of many chosen values, the rest are chips
+	// with many values chosen, the rest are shown as chips
+	for _, x := range f.Values[:min(len(f.Values), maxFacetValues)] {
 		val := web.FacetValue{ID: x.ID, Label: x.Label, Note: x.Note, Count: x.Count, Selected: x.Selected}
 		if name == "kind" {
 			val.Label = lang.Kind(x.ID)
@@ -44,12 +45,12 @@ func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 	return out
 }
 
-// onlyOnes reports whether each value has one document: choosing one tells little.
+// onlyOnes reports whether each value has one document, so that choosing one is hardly useful.
 func onlyOnes(list []web.FacetValue) bool {
 	return !slices.ContainsFunc(list, func(x web.FacetValue) bool { return x.Count != 1 })
 }
 
-// levelLink narrows the documents of a town to a level, or widens them again.
+// levelLink restricts the documents of a town to a level, or lifts the restriction.
 func levelLink(l searchLinks, x api.LevelCount) web.NavLink {
 	level := string(x.Level)
 	if slices.Contains(l.v["level"], level) {
@@ -62,7 +63,7 @@ func levelLink(l searchLinks, x api.LevelCount) web.NavLink {
 	return out
 }
 
-// facet lists the values of a facet, for those that are long.
+// facet lists the values of a long facet.
 func (s Service) facet(c *gin.Context, call *request.Call) error {
 	lang, v, name := call.Lang, call.Values, c.Param("name")
 	if !slices.Contains(query.FacetNames, name) {
@@ -122,7 +123,7 @@ func (s Service) facet(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// shortenRuns cuts a marked text to a number of characters.
+// shortenRuns truncates marked text to a number of characters.
 func shortenRuns(runs []web.Run, limit int) []web.Run {
 	for i := range runs {
 		n := utf8.RuneCountInString(runs[i].Text)

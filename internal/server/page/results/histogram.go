@@ -9,18 +9,18 @@ import (
 	"letopis/web"
 )
 
-// Geometry of the histogram, in its own units.
+// Geometry of the histogram in SVG units.
 const (
 	histWidth, histHeight = 270, 96
 	histBase              = 78 // bottom of the bars
 )
 
-// Years draws the documents of the whole archive by year, as histogram does those of a search.
+// Years draws the documents of the whole archive by year.
 func Years(lang web.Lang, f api.Facet) *web.Histogram {
 	return histogram(newSearchLinks(lang, url.Values{}, 0), f)
 }
 
-// histogram draws documents by year; each bar narrows the search to its year.
+// histogram draws the documents of a search by year; each bar restricts the search to its year.
 func histogram(l searchLinks, f api.Facet) *web.Histogram {
 	lang, v := l.lang, l.v
 	counts := map[int]int{}
@@ -43,7 +43,7 @@ func histogram(l searchLinks, f api.Facet) *web.Histogram {
 	h := &web.Histogram{Width: histWidth, Height: histHeight, Missing: f.Missing}
 	n := last - first + 1
 	step := min(histWidth/n, 24)
-	if n > 1 { // few years are set wider, so that the first and the last can be named
+	if n > 1 { // make room for the labels of the first and last year
 		step = max(step, 96/n)
 	}
 	for y := first; y <= last; y++ {

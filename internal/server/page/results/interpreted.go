@@ -13,7 +13,7 @@ import (
 	"letopis/web"
 )
 
-// interpretationText is what a condition says that was read from words.
+// interpretationText describes a condition inferred from words.
 func interpretationText(lang web.Lang, x api.Interpretation) string {
 	switch {
 	case x.Field == api.InterpretationFieldDate:
@@ -28,7 +28,7 @@ func interpretationText(lang web.Lang, x api.Interpretation) string {
 	return x.Values[0].Label
 }
 
-// isRead reports whether a value of a filter was read from words, and narrows the search.
+// isRead reports whether a filter value was inferred from words and applied.
 func isRead(read []api.Interpretation, name, id string) bool {
 	return slices.ContainsFunc(read, func(x api.Interpretation) bool {
 		return x.Applied && string(x.Field) == name &&
@@ -36,23 +36,23 @@ func isRead(read []api.Interpretation, name, id string) bool {
 	})
 }
 
-// laterStart reports whether a period of documents begins later from a than from b, the reader's
-// own, and so is narrower; "" is open.
+// laterStart reports whether a period that begins with a is narrower at its start than the reader's own that begins
+// with b; "" is open.
 func laterStart(a, b string) bool {
-	read, _ := query.ParseDates(a, "") // what is wrong was left out, see withoutBadDates
+	read, _ := query.ParseDates(a, "") // invalid dates have been removed, see withoutBadDates
 	own, _ := query.ParseDates(b, "")
 	return read != nil && (own == nil || read.From > own.From)
 }
 
-// earlierEnd reports whether a period ends earlier with a than with b, as laterStart does.
+// earlierEnd is laterStart for the ends of periods.
 func earlierEnd(a, b string) bool {
 	read, _ := query.ParseDates("", a)
 	own, _ := query.ParseDates("", b)
 	return read != nil && (own == nil || read.To < own.To)
 }
 
-// asFilters adds the conditions that were read from words to the filters of a search. Like the
-// search, its period is what the reader's own and that of the words have in common.
+// asFilters adds the conditions inferred from words to the filters. As in the search, the period is the intersection
+// with the reader's own.
 func asFilters(v url.Values, read []api.Interpretation) url.Values {
 	out := frame.With(v, "raw", "true")
 	for _, x := range read {
@@ -66,7 +66,7 @@ func asFilters(v url.Values, read []api.Interpretation) url.Values {
 			continue
 		}
 		name := string(x.Field)
-		if own := v[name]; v.Get("within") == "true" && len(own) > 0 { // a limit: what both name is left
+		if own := v[name]; v.Get("within") == "true" && len(own) > 0 { // a restriction: keep the intersection
 			if left := both(own, x.Values); len(left) > 0 {
 				out[name] = left
 			}
@@ -81,20 +81,20 @@ func asFilters(v url.Values, read []api.Interpretation) url.Values {
 	return out
 }
 
-// both are the values of a filter that were read from words, too.
+// both returns the filter values that were also inferred from words.
 func both(own []string, read []api.PlaceValue) []string {
 	return slices.DeleteFunc(slices.Clone(own), func(id string) bool {
 		return !slices.ContainsFunc(read, func(v api.PlaceValue) bool { return v.ID == id })
 	})
 }
 
-// asWords is the search v with condition i as the words that it was, and the others as filters.
+// asWords returns the search v with condition i turned back into words, and the others into filters.
 func asWords(v url.Values, read []api.Interpretation, i int) url.Values {
 	return frame.With(asFilters(v, slices.Delete(slices.Clone(read), i, i+1)), "q", read[i].Query)
 }
 
-// explicit is the search v with all that was read from its words written out, and the rest as words
-// only, so that it means the same whatever the archive gets.
+// explicit returns the search v with all inferred conditions as filters and the rest as plain words, so that its
+// meaning does not depend on future contents of the archive.
 func explicit(v url.Values, asked api.QueryEcho) url.Values {
 	if asked.Applied == "" { // no words
 		return v
@@ -106,8 +106,8 @@ func explicit(v url.Values, asked api.QueryEcho) url.Values {
 	return frame.With(asFilters(v, applied), "q", asked.Rest)
 }
 
-// choices offer what words may stand for: each of the namesakes that were found together, and the
-// conditions that words were not taken for, unless all that was found meets them.
+// choices offers other readings of the words: each of several places of the same name, and conditions that were not
+// applied, unless all results meet them.
 func choices(l searchLinks, asked api.QueryEcho, total int) []web.Note {
 	if l.long {
 		return nil
@@ -133,8 +133,8 @@ func choices(l searchLinks, asked api.QueryEcho, total int) []web.Note {
 	return out
 }
 
-// offer is the note on the conditions that words were not taken for: they are offered together, once
-// for each of the namesakes among them.
+// offer returns the note on conditions that were not applied: they are offered together, once for each place of the
+// same name among them.
 func offer(l searchLinks, read []api.Interpretation, isOffered func(api.Interpretation) bool) web.Note {
 	i := slices.IndexFunc(read, func(x api.Interpretation) bool { return isOffered(x) && len(x.Values) > 1 })
 	if i < 0 {
@@ -172,7 +172,7 @@ func offer(l searchLinks, read []api.Interpretation, isOffered func(api.Interpre
 	return n
 }
 
-// placeText is the name of a place with what tells it from its namesakes.
+// placeText returns the name of a place with what distinguishes it from others of the same name.
 func placeText(x api.PlaceValue) string {
 	if x.Note == "" {
 		return x.Label
@@ -180,7 +180,7 @@ func placeText(x api.PlaceValue) string {
 	return x.Label + " (" + x.Note + ")"
 }
 
-// withOnly is what was read with one of the values of condition i.
+// withOnly returns the interpretation with condition i reduced to one value.
 func withOnly(read []api.Interpretation, i int, value api.PlaceValue) []api.Interpretation {
 	out := slices.Clone(read)
 	out[i].Values = []api.PlaceValue{value}

@@ -13,17 +13,16 @@ import (
 	"letopis/web"
 )
 
-// A page of results has many links that each repeat the whole search. Where
-// that would make the page too long they are buttons of the search form, which
-// holds the search once: a button adds a field, and the address that results is
-// put right by submitted.
+// A page of results has many links that each repeat the whole search. If that made the page too long, they become
+// buttons of the search form, which contains the search once: a button adds a field, and the server redirects to the
+// normalised URL.
 const (
 	linkBudget = 16 << 10 // bytes of repeated searches on a page
-	fixedLinks = 30       // links that repeat it besides results and years
-	maxChips   = 20       // chosen values that are shown one by one in a long search
+	fixedLinks = 30       // links repeating the search other than results and years
+	maxChips   = 20       // chosen values shown one by one in a long search
 )
 
-// searchLinks makes the links of a page of results.
+// searchLinks creates the links of a page of results.
 type searchLinks struct {
 	lang web.Lang
 	v    url.Values
@@ -34,7 +33,7 @@ func newSearchLinks(lang web.Lang, v url.Values, results int) searchLinks {
 	return searchLinks{lang, v, len(request.Conditions(v).Encode())*(results+fixedLinks) > linkBudget}
 }
 
-// to leads to the search rest, or is the button that makes it.
+// to returns a link to the search rest, or the button that leads to it.
 func (l searchLinks) to(text string, rest url.Values, name, value string) web.Link {
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Name: name, Value: value}}
@@ -42,7 +41,7 @@ func (l searchLinks) to(text string, rest url.Values, name, value string) web.Li
 	return web.Link{Text: text, Href: frame.URL(l.lang, "/search", rest)}
 }
 
-// set leads to the same search with one parameter set; "" removes it.
+// set links to the same search with one parameter set; "" removes it.
 func (l searchLinks) set(text, name, value string) web.Link {
 	if value == "" {
 		return l.to(text, frame.With(l.v, name, ""), dropField, name)
@@ -50,8 +49,7 @@ func (l searchLinks) set(text, name, value string) web.Link {
 	return l.to(text, frame.With(l.v, name, value), name, value)
 }
 
-// elsewhere leads to the same search in another form: a feed, a table, the
-// values of a facet.
+// elsewhere links to another form of the same search: a feed, a table, the values of a facet.
 func (l searchLinks) elsewhere(text, path string, keep url.Values) web.Link {
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Action: path}}
@@ -59,24 +57,23 @@ func (l searchLinks) elsewhere(text, path string, keep url.Values) web.Link {
 	return web.Link{Text: text, Href: frame.URL(l.lang, path, keep)}
 }
 
-// dropField is the field of buttons that remove a condition: "kind:2" is the
-// third value of kind, "kind" all of them, "date" both ends of the time, "words:…" what was read
-// from words, which are given as they were corrected.
+// dropField is the field of buttons that remove a condition: "kind:2" is the third value of kind, "kind" all of them,
+// "date" both ends of the period, "words:…" what was inferred from the words of the query, given as corrected.
 const (
 	dropField    = "drop"
 	asWordsField = "words"
 )
 
-// normalizeForm puts right what the search form sends when a button of it repeats
-// or removes a field, and reports whether there was anything to do.
+// normalizeForm cleans up a form submission in which a button repeats or removes a field, and reports whether
+// anything changed.
 func normalizeForm(v url.Values) (url.Values, bool) {
 	out, changed := maps.Clone(v), false
 	for _, name := range []string{"q", "sort", "offset", "raw", "within", "strict", "date_from", "date_to"} {
-		if n := len(out[name]); n > 1 { // buttons come after fields
+		if n := len(out[name]); n > 1 { // the value of a button follows that of the field
 			out[name], changed = out[name][n-1:], true
 		}
 	}
-	if len(out["lang"]) > 1 { // but for the one of the language, in the head of the page
+	if len(out["lang"]) > 1 { // except the language switch, which comes first on the page
 		out["lang"], changed = out["lang"][:1], true
 	}
 	drop, ok := out[dropField]
@@ -104,14 +101,14 @@ func normalizeForm(v url.Values) (url.Values, bool) {
 	return out, true
 }
 
-// withoutValue returns the parameters without one value of one of them.
+// withoutValue returns the parameters without one value of one parameter.
 func withoutValue(v url.Values, name, value string) url.Values {
 	out := frame.With(v)
 	out[name] = slices.DeleteFunc(slices.Clone(v[name]), func(x string) bool { return x == value })
 	return out
 }
 
-// numberedPages links pages around the current one, as far as offsets go.
+// numberedPages links to pages around the current one, as far as offsets go.
 func numberedPages(l searchLinks, offset, total int) []web.PageLink {
 	lang := l.lang
 	last := min((total-1)/pageHits, query.MaxOffset/pageHits)

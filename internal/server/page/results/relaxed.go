@@ -14,14 +14,14 @@ import (
 	"letopis/web"
 )
 
-// relaxations counts what the search, which found nothing, would find after dropping each condition.
+// relaxations counts what a search without results would find after dropping each condition.
 func (s Service) relaxations(
 	ctx context.Context, l searchLinks, r query.Request, found *query.Answer,
 ) (out []web.Link, err error) {
 	lang, v := l.lang, l.v
 	tried := 0
 	try := func(what string, rest url.Values, name, value string) {
-		if len(out) >= 6 || tried >= 12 || err != nil { // each is a search
+		if len(out) >= 6 || tried >= 12 || err != nil { // each one costs a search
 			return
 		}
 		tried++
@@ -30,7 +30,7 @@ func (s Service) relaxations(
 		var a *query.Answer
 		a, err = s.Search.Ask(ctx, q)
 		if invalid := (*query.InvalidError)(nil); errors.As(err, &invalid) {
-			err = nil // what is left is no search
+			err = nil // the remainder is not a valid search
 		} else if err == nil && a.Total > 0 {
 			x := l.to(lang.T("none.without")+" "+lang.Quote(label.Shorten(what, label.MaxLength)), rest, name, value)
 			x.Note = lang.Count(a.Total, "document")
@@ -54,7 +54,7 @@ func (s Service) relaxations(
 	if parts := queryParts(r.Q); len(parts) > 1 && !found.NoneHasAnyWord() {
 		for i, w := range parts {
 			from, to := i, i+1
-			switch { // an OR goes with what it binds
+			switch { // an OR is dropped together with its operand
 			case isOr(w):
 				continue
 			case i > 0 && isOr(parts[i-1]):
@@ -67,7 +67,7 @@ func (s Service) relaxations(
 		}
 	}
 	if len(out) == 0 && r.Q != "" && (len(r.Filters) > 0 || r.DateFrom != "" || r.DateTo != "") {
-		// None of its words is there: what the town, the kind or the time has without them.
+		// None of its words occurs: offer the town, kind or period without words.
 		try(r.Q, frame.With(v, "q", ""), dropField, "q")
 	}
 	return out, err
@@ -75,8 +75,7 @@ func (s Service) relaxations(
 
 func isOr(s string) bool { return s == "OR" || s == "ИЛИ" }
 
-// queryParts splits a query into what can be left out of it: words, and phrases
-// with their quotes.
+// queryParts splits a query into the parts that can be dropped: words, and quoted phrases.
 func queryParts(q string) []string {
 	var out []string
 	start, closing := 0, rune(0)
@@ -102,7 +101,7 @@ func queryParts(q string) []string {
 			closing = '”'
 		}
 	}
-	if closing != 0 { // a quote without its pair is no quote
+	if closing != 0 { // an unpaired quote does not quote
 		return strings.Fields(q)
 	}
 	cut(len(q))

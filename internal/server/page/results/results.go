@@ -1,5 +1,5 @@
-// Package results shows what a search found, with what narrows it and the values that its filters may take. Read
-// results first; links.go makes the addresses of searches.
+// Package results serves the page of search results, with facets and the lists of their values. Read results first;
+// links.go creates the URLs of searches.
 package results
 
 import (
@@ -22,36 +22,36 @@ import (
 	"letopis/web"
 )
 
-// Service shows results. It is safe for concurrent use.
+// Service serves results. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the pages of searches.
+// Routes registers the search pages.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/search", s.results, s.Respond.Cached)
 	s.Get(r, "/facets/:name", s.facet)
 }
 
-// Facets of the search page and how many values each shows.
+// pageFacets are the facets of the search page.
 var pageFacets = []string{"city", "municipality", "region", "kind", "program", "force", "draft", "year"}
 
-// placeFacets are those of the group «Место».
+// placeFacets are those in the group «Место».
 var placeFacets = pageFacets[:3]
 
-// foldedFacets are those of them that are opened when wanted: towns lead to them, too.
+// foldedFacets are those of placeFacets that are initially collapsed, as towns imply them.
 var foldedFacets = pageFacets[1:3]
 
 const (
 	pageFacetLimit = 5
-	maxFacetValues = 12 // with chosen ones
+	maxFacetValues = 12 // including chosen ones
 	pageHits       = 20
 	pageNumbers    = 7 // numbered links around the current page
 
-	// What is longer is cut, in characters; documents and lists of values have it in full.
+	// Maximum lengths in characters; documents and lists of values have the full text.
 	maxTitle, maxLabel = 300, 160
-	plainLabel         = 60 // longer ones may be cut by their style, and have a tooltip
+	plainLabel         = 60 // longer labels may be truncated by CSS and have a tooltip
 )
 
-// results shows results with facets.
+// results shows search results with facets.
 func (s Service) results(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	v, changed := normalizeForm(call.Values)
@@ -86,11 +86,11 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	keep := request.Conditions(v)
 	l := newSearchLinks(lang, v, len(d.Hits)+len(found.Facets["year"].Values))
 	d.Long = l.long
-	for i := range d.Hits { // the document marks what was searched, and leads back
+	for i := range d.Hits { // the page of the document highlights the search and links back
 		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
 		if !l.long {
 			leadBack(&d.Hits[i], frame.URL(lang, "/d/"+d.Hits[i].ID, keep))
-			if archive.ContinuesText(found.Hits[i].Source.URI) { // what was found is far from its beginning
+			if archive.ContinuesText(found.Hits[i].Source.URI) { // the match is far from the beginning
 				d.Hits[i].URL += "#m1"
 			}
 		}
@@ -125,7 +125,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
-// leadBack makes the links of a hit those of a document that marks what was searched and leads back to it.
+// leadBack makes the links of a hit point to the document with its matches highlighted and a link back.
 func leadBack(h *web.Hit, to string) {
 	for i := range h.Snippets {
 		s := &h.Snippets[i]
@@ -138,7 +138,7 @@ func leadBack(h *web.Hit, to string) {
 	h.URL = to
 }
 
-// passageView is a passage, whose document marks what was searched and leads back.
+// passageView converts a passage; its link highlights the search and links back.
 func passageView(lang web.Lang, keep url.Values, p *api.Passage) *web.Passage {
 	if p == nil {
 		return nil
@@ -148,8 +148,8 @@ func passageView(lang web.Lang, keep url.Values, p *api.Passage) *web.Passage {
 		Source: web.Link{Text: label.Shorten(p.Title, maxLabel), Href: frame.URL(lang, "/d/"+p.ID, keep) + "#" + place}}
 }
 
-// withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of
-// its own the rest of the search would be lost.
+// withoutBadDates removes dates that cannot be parsed from a search. The error is shown with the results, because an
+// error page would lose the rest of the search.
 func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidError) {
 	r := request.Search(v)
 	var wrong *query.InvalidError
@@ -159,13 +159,13 @@ func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidErr
 			r = request.Search(v)
 		}
 	}
-	for range 2 { // each may be wrong
+	for range 2 { // either may be wrong
 		var bad *query.InvalidError
 		if _, err := query.ParseDates(r.DateFrom, r.DateTo); !errors.As(err, &bad) {
 			break
 		}
 		wrong = cmp.Or(wrong, bad)
-		if v = frame.With(v, bad.Param, ""); bad.Contradicts { // they are no period together
+		if v = frame.With(v, bad.Param, ""); bad.Contradicts { // an empty period
 			v = frame.With(v, "date_from", "", "date_to", "")
 		}
 		r = request.Search(v)
@@ -173,10 +173,11 @@ func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidErr
 	return v, r, wrong
 }
 
-// forceOn is the parameter of days on which acts are in force.
+// forceOn is the parameter for the days on which acts are in force.
 const forceOn = "force.on"
 
-// oneDay is what the field for such a day holds: of several, which a form cannot have typed, none.
+// oneDay returns the value for the form field of such a day; empty if there are several, which cannot come from the
+// form.
 func oneDay(v url.Values) string {
 	if days := v[forceOn]; len(days) == 1 {
 		return days[0]
@@ -184,7 +185,8 @@ func oneDay(v url.Values) string {
 	return ""
 }
 
-// fillFacets shows the counts of a search, and which values narrow it: chosen, or read from its words.
+// fillFacets fills the counts of a search and marks the selected values, whether chosen or inferred from the words of
+// the query.
 func fillFacets(l searchLinks, found *api.SearchResult, d *web.Search) {
 	view := func(name string) web.Facet {
 		f := facetView(l, name, found.Facets[name])
@@ -208,12 +210,12 @@ func fillFacets(l searchLinks, found *api.SearchResult, d *web.Search) {
 	d.Histogram = histogram(l, found.Facets["year"])
 }
 
-// hasDrafts reports whether there are drafts among the documents counted: else there is nothing to choose.
+// hasDrafts reports whether any of the documents counted are drafts; without them the facet offers no choice.
 func hasDrafts(f api.Facet) bool {
 	return slices.ContainsFunc(f.Values, func(v api.FacetValue) bool { return v.ID == archive.DraftYes })
 }
 
-// fillPages links the other pages of results: by numbers as far as offsets go, then one after another by cursors.
+// fillPages links to the other pages of results: by number as far as offsets go, then by cursor.
 func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *web.Search) {
 	if r.Cursor == "" {
 		d.Pages = numberedPages(l, r.Offset, groups)
@@ -232,7 +234,7 @@ func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *we
 	}
 }
 
-// fillSaves links the same search as a feed, a table and a frame.
+// fillSaves links to the same search as feed, table, calendar and embedded frame.
 func (s Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
 	for _, x := range []struct{ path, text string }{{"/follow", l.lang.T("tools.follow")},
 		{"/search.csv", l.lang.T("tools.table")}, {"/search.ics", l.lang.T("tools.calendar")},

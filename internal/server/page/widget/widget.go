@@ -1,5 +1,5 @@
-// Package widget serves the widget of a search for other sites: the script, the frame, examples, and the page where
-// its snippet is put together.
+// Package widget serves the search widget for other sites: the script, the frame, examples, and the page where
+// editors compose its snippet.
 package widget
 
 import (
@@ -21,16 +21,15 @@ import (
 // Service serves the widget. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// How long the floating address of the widget may be cached.
+// maxAge is how long the unversioned widget may be cached, in seconds.
 const maxAge = 3600
 
-// embedPolicy lets any page frame /embed; nothing else is relaxed.
+// embedPolicy allows any page to frame /embed and nothing else.
 const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors *"
 
-// Routes serves the widget: at an address that floats, at one for each
-// content (immutable, for subresource integrity), in a frame (with the script
-// that fits the frame to its content), and as examples.
+// Routes serves the widget: at an unversioned URL, at one per content (immutable, for subresource integrity), in a
+// frame (with a script that fits the frame to its content), and as examples.
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/widget", s.builder)
 	script := s.Respond.Handle(s.script)
@@ -46,7 +45,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	respond.Get(r, "/widget/examples/:name", s.Respond.Handle(s.example))
 }
 
-// script answers with the widget.
+// script serves the widget's script.
 func (s Service) script(c *gin.Context, _ *request.Call) error {
 	as := s.Assets.Get("widget.js")
 	h := c.Writer.Header()
@@ -65,21 +64,20 @@ func (s Service) script(c *gin.Context, _ *request.Call) error {
 	return nil
 }
 
-// versionOf names the content of the widget in an address: Base64 has
-// characters that mean something else there.
+// versionOf returns the version of the widget in its URL, with the Base64 characters that are special in URLs
+// replaced.
 func versionOf(as *web.Asset) string {
 	return strings.NewReplacer("/", "_", "+", "-").Replace(as.Integrity[len("sha384-"):][:12])
 }
 
-// embed is the widget alone, for an iframe; it tells its height to the page
-// around by postMessage.
+// embed serves the widget alone, for an iframe; it reports its height to the embedding page by postMessage.
 func (s Service) embed(c *gin.Context, call *request.Call) error {
 	call.Lang = request.PageLanguage(call.Values)
 	v := call.Values
 	all := func(name string) string {
 		return strings.Join(v[name],
 			",")
-	} // repeated as in other addresses, or as in the attribute
+	} // repeated as in other URLs, or comma-separated as in the attribute
 	d := web.Embed{Lang: call.Lang, City: all("city"), Municipality: all("municipality"), Region: all("region"),
 		Program: all("program"), Kind: all("kind"), Draft: all("draft"), Facets: all("facets"), Look: all("look"),
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
@@ -88,8 +86,8 @@ func (s Service) embed(c *gin.Context, call *request.Call) error {
 	return s.RenderBare(c, d)
 }
 
-// examples are pages that show the widget, each under the policy that it has to live with: the second is as strict
-// as a portal can be.
+// examples are pages that show the widget, each with the policy it must work under; the second one is as strict as a
+// portal can be.
 var examples = map[string]struct {
 	way    web.Way
 	policy string
@@ -112,8 +110,7 @@ func (s Service) example(c *gin.Context, _ *request.Call) error {
 		SRI: as.Integrity})
 }
 
-// properties are the custom properties of CSS that the widget reads; a
-// test holds the list against its source.
+// properties are the CSS custom properties that the widget reads; a test compares the list with its source.
 var properties = []struct{ name, ru, en string }{
 	{"--letopis-accent", "цвет кнопок", "colour of buttons"},
 	{"--letopis-accent-text", "цвет текста на кнопках", "colour of the text on buttons"},
@@ -130,7 +127,7 @@ var properties = []struct{ name, ru, en string }{
 	{"--letopis-radius", "скругление углов", "radius of corners"},
 }
 
-// builder lets a portal's editor choose and copy the snippet.
+// builder lets a portal's editor configure and copy the snippet.
 func (s Service) builder(c *gin.Context, call *request.Call) error {
 	lang, as := call.Lang, s.Assets.Get("widget.js")
 	d := web.Builder{Page: s.Page(call, lang.T("nav.widget")), Base: s.Addresses.Absolute(call, ""),
