@@ -18,8 +18,8 @@ import (
 	"letopis/web"
 )
 
-// Followed returns the searches that package follow runs: as on the site, but with lower priority than those of waiting
-// clients.
+// Followed returns the searches for package follow. They give the same results as on the site but have lower priority
+// than requests.
 func (s *Server) Followed() follow.Searches { return followed{s} }
 
 type followed struct{ s *Server }
@@ -30,7 +30,7 @@ func (f followed) Seq(ctx context.Context) (archive.Seq, error) {
 	return archive.Seq(at), err
 }
 
-// withCall is a context as that of a request for a search.
+// withCall returns a context like that of a search request.
 func withCall(ctx context.Context, lang web.Lang) context.Context {
 	r := (&http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/search"}, Header: http.Header{}}).WithContext(ctx)
 	call := request.Begin(r, "")
@@ -38,7 +38,7 @@ func withCall(ctx context.Context, lang web.Lang) context.Context {
 	return call.Context()
 }
 
-// among asks which of ids a search finds.
+// among returns which of the ids match a search.
 func (f followed) among(
 	ctx context.Context, lang web.Lang, v url.Values, ids []string, limit int, collapse bool,
 ) (*query.Answer, error) {

@@ -17,13 +17,13 @@ import (
 	"letopis/internal/server/respond"
 )
 
-// maxBody is more than any body the API takes.
+// maxBody exceeds every body that the API accepts.
 const maxBody = 256 << 10
 
-// begin finds out what a request asks for, and logs it when it is done: without its query string, as query texts and
-// addresses of clients are not to meet in a log.
+// begin parses a request and logs it when done, without its query string, because query texts must not appear in a
+// log next to client addresses.
 func (s *Server) begin(c *gin.Context) {
-	if c.Request.Body != nil && !desk.Streams(c.Request) { // whose files have limits of their own
+	if c.Request.Body != nil && !desk.Streams(c.Request) { // uploads have limits of their own
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	}
 	call := request.Begin(c.Request, c.ClientIP())
@@ -42,14 +42,14 @@ func (s *Server) begin(c *gin.Context) {
 		"ms", took.Milliseconds(), "client", c.ClientIP())
 }
 
-// recoverPanic turns a panic into a problem. The stack goes to the log only.
+// recoverPanic turns a panic into a problem. The stack trace is only logged.
 func (s *Server) recoverPanic(c *gin.Context) {
 	defer func() {
 		r := recover()
 		if r == nil {
 			return
 		}
-		if r == http.ErrAbortHandler { // our way to break off a stream
+		if r == http.ErrAbortHandler { // used to abort a stream
 			panic(r)
 		}
 		s.metrics.panics.Inc()
@@ -65,7 +65,8 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types letopis"
 
-// What many answers carry. The lists are shared: Header.Set and Add make others.
+// commonHeaders are set on all responses. The values are shared, which is safe because Header.Set and Add replace
+// them.
 var (
 	commonHeaders = http.Header{
 		"X-Content-Type-Options":     {"nosniff"},
@@ -76,8 +77,7 @@ var (
 	}
 )
 
-// headers sets what every answer carries. Handlers that must be embeddable
-// (/embed) replace the policy.
+// headers sets the headers of all responses. Handlers of embeddable pages (/embed) replace the policy.
 func (s *Server) headers(c *gin.Context) {
 	h := c.Writer.Header()
 	maps.Copy(h, commonHeaders)
@@ -92,7 +92,7 @@ func (s *Server) headers(c *gin.Context) {
 	c.Next()
 }
 
-// limitClient holds each client to its rate. Static files are free.
+// limitClient enforces the rate limit of each client. Static files are exempt.
 func (s *Server) limitClient(c *gin.Context) {
 	if path := c.Request.URL.Path; strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/widget/") {
 		c.Next()

@@ -13,11 +13,12 @@ import (
 	"letopis/internal/server/request"
 )
 
-// resultPages are the pages that people open from results.
+// resultPages are the pages that people open from search results.
 var resultPages = []string{"/d/:id", "/d/:id/edition", "/c/:id", "/m/:id", "/p/:id", "/compare",
 	"/api/v1/documents/:id", "/api/v1/documents/:id/original"}
 
-// observe tells the counter of searches in vain what became of a request of a person: programs search otherwise.
+// observe passes the outcome of a person's request to the statistics of unsuccessful searches. Requests of programs
+// are ignored.
 func (s *Server) observe(c *gin.Context, call *request.Call) {
 	r, status := c.Request, c.Writer.Status()
 	if s.o.Searches == nil || r.Method != http.MethodGet || status >= http.StatusBadRequest || optedOut(r.Header) {
@@ -26,7 +27,7 @@ func (s *Server) observe(c *gin.Context, call *request.Call) {
 	switch route := c.FullPath(); {
 	case slices.Contains(resultPages, route):
 		s.o.Searches.Opened(call.Client)
-	case call.Found == nil: // nothing was searched, or the client has the answer already
+	case call.Found == nil: // no search, or a 304
 	case route == "/search" && call.WantsHTML(), route == "/api/v1/search" && isFromPage(r.Header):
 		conditions := request.Conditions(call.Values)
 		for _, own := range []string{"q", "raw", "within", "strict", "sort"} {
@@ -36,21 +37,20 @@ func (s *Server) observe(c *gin.Context, call *request.Call) {
 	}
 }
 
-// optedOut reports whether a browser asks that nobody keeps account of its reader, or asks for a page that may never be
-// looked at.
+// optedOut reports whether a browser asks not to be tracked, or prefetches a page that may never be viewed.
 func optedOut(h http.Header) bool {
 	return h.Get("DNT") == "1" || h.Get("Sec-GPC") == "1" || h.Get("Sec-Purpose") != ""
 }
 
-// isFromPage reports whether a page, like one with the widget, asks.
+// isFromPage reports whether a request comes from a web page, such as one with the widget.
 func isFromPage(h http.Header) bool {
 	return h.Get("Origin") != "" || h.Get("Sec-Fetch-Mode") == "cors" || h.Get("Referer") != ""
 }
 
-// weeksShown are told of where nothing else is asked for.
+// weeksShown is the default number of weeks.
 const weeksShown = 4
 
-// serveSearches answers with the report of searches in vain: ?weeks=N, ?format=json.
+// serveSearches serves the report of unsuccessful searches: ?weeks=N, ?format=json.
 func (s *Server) serveSearches(w http.ResponseWriter, r *http.Request) {
 	if s.o.Searches == nil {
 		http.Error(w, "searches are not counted: search.report is off", http.StatusNotFound)
@@ -67,7 +67,7 @@ func (s *Server) serveSearches(w http.ResponseWriter, r *http.Request) {
 	}
 	report := s.o.Searches.Report().Last(weeks)
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff") // it holds what people typed
+	w.Header().Set("X-Content-Type-Options", "nosniff") // the report contains what people typed
 	var err error
 	switch v := r.FormValue("format"); v {
 	case "", "text":

@@ -23,10 +23,10 @@ import (
 	"letopis/web"
 )
 
-// receiving is how long files of one request may take to come.
+// receiving is how long the files of one request may take to arrive.
 const receiving = 2 * time.Hour
 
-// add asks for files.
+// add shows the upload form.
 func (s *Service) add(c *gin.Context, call *request.Call, who session) error {
 	return s.renderAdd(c, call, who, http.StatusOK, "")
 }
@@ -48,7 +48,7 @@ func (s *Service) renderAdd(c *gin.Context, call *request.Call, who session, sta
 var errNoInbox = problem.Problem{Code: problem.NoPage, RU: "Этот сервер файлов не принимает.",
 	EN: "This server takes no files."}
 
-// receiveForm takes the files of a form without a script, as they come, and has them taken in.
+// receiveForm receives the files of a form that was submitted without the script, and has them ingested.
 func (s *Service) receiveForm(c *gin.Context, call *request.Call, who session) error {
 	if s.Inbox == nil {
 		return errNoInbox
@@ -74,7 +74,7 @@ func (s *Service) receiveForm(c *gin.Context, call *request.Call, who session) e
 		return s.refused(c, call, who, err)
 	}
 	if err := s.receiveParts(call, b.ID, parts); err != nil {
-		// What came is not taken in: the person sees an error and sends all of it again.
+		// Discard what arrived: the person sees an error and will send everything again.
 		return s.refused(c, call, who, errors.Join(err, s.Inbox.Cancel(b.ID)))
 	}
 	if b, err = s.Inbox.Get(b.ID); err == nil && len(b.Files) == 0 {
@@ -91,14 +91,14 @@ func (s *Service) receiveForm(c *gin.Context, call *request.Call, who session) e
 
 func (s *Service) receiveParts(call *request.Call, batch string, parts *multipart.Reader) error {
 	for {
-		part, err := parts.NextRawPart() // a file is taken as it was sent
+		part, err := parts.NextRawPart() // raw: a file must be stored exactly as sent
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return errNotForm
 		}
-		if part.FormName() != "files" || part.FileName() == "" { // a field that was left empty
+		if part.FormName() != "files" || part.FileName() == "" { // an empty field
 			continue
 		}
 		if _, err := s.Inbox.ReceiveWhole(call.Context(), batch, part.FileName(), part); err != nil {
@@ -110,7 +110,7 @@ func (s *Service) receiveParts(call *request.Call, batch string, parts *multipar
 var errNotForm = problem.Problem{Code: problem.BadBody, RU: "Файлы пришли не целиком: отправьте их ещё раз.",
 	EN: "The files did not come whole: send them again."}
 
-// extendDeadlines gives a request that sends files the time that they take.
+// extendDeadlines gives an upload more time.
 func (s *Service) extendDeadlines(c *gin.Context) error {
 	rc := http.NewResponseController(c.Writer)
 	at := time.Now().Add(receiving)
@@ -121,7 +121,7 @@ func (s *Service) extendDeadlines(c *gin.Context) error {
 	return nil
 }
 
-// refused shows why files were not taken beside the form that sent them; other errors are answered as anywhere.
+// refused shows why files were rejected next to the form; other errors are handled as usual.
 func (s *Service) refused(c *gin.Context, call *request.Call, who session, err error) error {
 	var refusal *intake.Refusal
 	if !errors.As(err, &refusal) {
@@ -130,7 +130,7 @@ func (s *Service) refused(c *gin.Context, call *request.Call, who session, err e
 	return s.renderAdd(c, call, who, http.StatusUnprocessableEntity, refusal.Words)
 }
 
-// sent is what the script that sends files is told.
+// sent is the response to the upload script.
 type sent struct {
 	Batch  string `json:"batch,omitempty"`
 	Number int    `json:"number,omitempty"`
@@ -140,7 +140,7 @@ type sent struct {
 	Error  string `json:"error,omitempty"`
 }
 
-// beginBatch begins a batch for the script.
+// beginBatch starts a batch for the upload script.
 func (s *Service) beginBatch(c *gin.Context, _ *request.Call, who session) error {
 	if s.Inbox == nil {
 		return errNoInbox
@@ -149,7 +149,7 @@ func (s *Service) beginBatch(c *gin.Context, _ *request.Call, who session) error
 	return s.answerScript(c, sent{Batch: b.ID}, err)
 }
 
-// announce is told the name and the size of a file, and tells how much of it is here.
+// announce registers a file by name and size, and returns how much of it has been received.
 func (s *Service) announce(c *gin.Context, call *request.Call, who session) error {
 	b, err := s.ownBatch(c, who)
 	if err != nil {
@@ -163,7 +163,7 @@ func (s *Service) announce(c *gin.Context, call *request.Call, who session) erro
 	return s.answerScript(c, sent{Number: f.Number, Got: f.Got}, err)
 }
 
-// receivePiece takes a piece of a file, which begins at the offset in the header Upload-Offset.
+// receivePiece receives a piece of a file at the offset in the Upload-Offset header.
 func (s *Service) receivePiece(c *gin.Context, call *request.Call, who session) error {
 	b, err := s.ownBatch(c, who)
 	if err != nil {
@@ -182,7 +182,7 @@ func (s *Service) receivePiece(c *gin.Context, call *request.Call, who session) 
 	return s.answerScript(c, sent{Number: f.Number, Got: f.Got, Done: f.Complete()}, err)
 }
 
-// closeBatch has a batch taken in.
+// closeBatch has a batch ingested.
 func (s *Service) closeBatch(c *gin.Context, call *request.Call, who session) error {
 	b, err := s.ownBatch(c, who)
 	if err != nil {
@@ -195,7 +195,7 @@ func (s *Service) closeBatch(c *gin.Context, call *request.Call, who session) er
 	return s.answerScript(c, sent{Page: frame.URL(call.Lang, "/desk/add/"+b.ID, nil)}, err)
 }
 
-// ownBatch is the batch of an address, which only who began it may add to.
+// ownBatch returns the batch in the URL, which only its creator may add to.
 func (s *Service) ownBatch(c *gin.Context, who session) (intake.Batch, error) {
 	if s.Inbox == nil {
 		return intake.Batch{}, errNoInbox
@@ -207,7 +207,8 @@ func (s *Service) ownBatch(c *gin.Context, who session) (intake.Batch, error) {
 	return b, err
 }
 
-// answerScript answers the script: a refusal in its words, a piece that begins elsewhere with where it would.
+// answerScript responds to the upload script: with the message of a refusal, or with the expected offset if a piece
+// began elsewhere.
 func (s *Service) answerScript(c *gin.Context, v sent, err error) error {
 	var refusal *intake.Refusal
 	switch {
@@ -224,7 +225,7 @@ func (s *Service) answerScript(c *gin.Context, v sent, err error) error {
 	return nil
 }
 
-// batch shows what became of files.
+// batch shows the progress and the results of a batch.
 func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	if s.Inbox == nil {
 		return errNoInbox
@@ -239,7 +240,7 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 		By:    b.By, Opened: moment(lang, b.Opened),
 		Working: b.State == intake.Waiting, Trouble: b.Error}
 	if d.Working {
-		c.Header("Refresh", "3") // until it is done, also without a script
+		c.Header("Refresh", "3") // until done, also without the script
 	}
 	p := pageOf(call, filesShown)
 	files := pageOfList(b.Files, p)
@@ -260,7 +261,7 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	return s.Render(c, d)
 }
 
-// tally says of how many files the same has become; "" of one file.
+// tally counts files by state; "" for a single file.
 func tally(lang web.Lang, files []web.DeskFile) string {
 	if len(files) < 2 {
 		return ""
@@ -279,10 +280,10 @@ func tally(lang web.Lang, files []web.DeskFile) string {
 // filesShown is how many files a page of a batch has.
 const filesShown = 100
 
-// maxFileDocuments is how many documents of a file a page names: of an archive with thousands the first.
+// maxFileDocuments is how many documents of a file are listed; an archive may have thousands.
 const maxFileDocuments = 20
 
-// documents are those of files, as far as a page names them, by id.
+// documents returns the documents of files that a page lists, by id.
 func (s *Service) documents(call *request.Call, files []intake.File) (map[string]*archive.Document, error) {
 	var ids []string
 	for _, f := range files {
@@ -291,10 +292,10 @@ func (s *Service) documents(call *request.Call, files []intake.File) (map[string
 	return s.documentsOf(call, ids)
 }
 
-// readAtOnce is how many documents are read at a time: their texts are, too.
+// readAtOnce is how many documents are read at a time, because they include their texts.
 const readAtOnce = 50
 
-// documentsOf reads documents without their texts, by id; one that is not there is left out.
+// documentsOf reads documents, drops their texts, and returns them by id; missing ones are left out.
 func (s *Service) documentsOf(call *request.Call, ids []string) (map[string]*archive.Document, error) {
 	out := make(map[string]*archive.Document, len(ids))
 	for some := range slices.Chunk(ids, readAtOnce) {
@@ -312,7 +313,7 @@ func (s *Service) documentsOf(call *request.Call, ids []string) (map[string]*arc
 	return out, nil
 }
 
-// file is what became of a file.
+// file describes the result for a file.
 func (s *Service) file(lang web.Lang, who session, state intake.State, f intake.File,
 	docs map[string]*archive.Document) web.DeskFile {
 	out := web.DeskFile{Name: f.Name, Size: lang.Bytes(f.Size)}

@@ -18,14 +18,14 @@ import (
 	"letopis/web"
 )
 
-// auditShown is how many entries a page of the audit log or of the journal of removals has.
+// auditShown is how many entries a page of the audit log or of the journal of takedowns has.
 const auditShown = 50
 
-// auditActions are what the audit log may say was done, in the order shown to people.
+// auditActions are the actions in the audit log, in display order.
 var auditActions = []string{archive.DidCorrect, archive.DidTakeBack, archive.DidRemove, archive.DidSignIn,
 	archive.DidSignOut, archive.DidFail}
 
-// auditPage shows who did what, by person, deed and day.
+// auditPage shows the audit log, filtered by person, action and day.
 func (s *Service) auditPage(c *gin.Context, call *request.Call, who session) error {
 	lang, v := call.Lang, call.Values
 	s.Failures.Flush(call.Context())
@@ -80,7 +80,7 @@ func (s *Service) auditPage(c *gin.Context, call *request.Call, who session) err
 	return s.Render(c, d)
 }
 
-// entry is one of the audit log in words.
+// entry converts an entry of the audit log to words.
 func (s *Service) entry(lang web.Lang, e archive.AuditEntry, docs map[string]*archive.Document) web.DeskEntry {
 	out := web.DeskEntry{At: moment(lang, e.At), By: e.By, Did: lang.T("did." + e.Did), Client: e.Client, Detail: e.Detail}
 	switch e.Did {
@@ -110,7 +110,8 @@ func (s *Service) entry(lang web.Lang, e archive.AuditEntry, docs map[string]*ar
 	return out
 }
 
-// day is the beginning of a day here, so many days later; the zero time for "". not ok: it is no day.
+// day returns the local start of a day plus a number of days, or the zero time for ""; ok is false if text is not a
+// day.
 func day(text string, later int) (time.Time, bool) {
 	if text = strings.TrimSpace(text); text == "" {
 		return time.Time{}, true
@@ -122,7 +123,7 @@ func day(text string, later int) (time.Time, bool) {
 	return time.Date(d.Year, time.Month(d.Month), d.Day+later, 0, 0, 0, 0, time.Local), true
 }
 
-// takedowns shows the journal of what was removed for good, the newest first.
+// takedowns shows the journal of permanently removed documents, newest first.
 func (s *Service) takedowns(c *gin.Context, call *request.Call, who session) error {
 	lang := call.Lang
 	list, err := s.Store.Takedowns(call.Context())

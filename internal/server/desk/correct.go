@@ -17,7 +17,7 @@ import (
 	"letopis/web"
 )
 
-// document shows what was found in a document beside the places in its text, to be corrected.
+// document shows the facts of a document in a form next to their places in the text.
 func (s *Service) document(c *gin.Context, call *request.Call, who session) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
@@ -26,7 +26,7 @@ func (s *Service) document(c *gin.Context, call *request.Call, who session) erro
 	return s.renderDocument(c, call, who, doc, nil, nil)
 }
 
-// renderDocument shows the form; typed is what was typed into it and wrong what is wrong with that, by field.
+// renderDocument shows the form; typed is the rejected input and wrong the error messages, by field.
 func (s *Service) renderDocument(c *gin.Context, call *request.Call, who session, doc *archive.Document,
 	typed map[string][]string, wrong map[string]string) error {
 	lang := call.Lang
@@ -60,10 +60,10 @@ func (s *Service) renderDocument(c *gin.Context, call *request.Call, who session
 	return s.RenderStatus(c, status, d)
 }
 
-// quoteMargin is how much of the text is quoted on both sides of a place, in bytes.
+// quoteMargin is how much text is quoted on each side of a place, in bytes.
 const quoteMargin = 90
 
-// quote is a place of a text with what stands around it.
+// quote returns a place in a text with its surroundings.
 func quote(text string, from, to int) web.DeskQuote {
 	to = min(to, from+400)
 	before, after := max(0, from-quoteMargin), min(len(text), to+quoteMargin)
@@ -86,7 +86,7 @@ func quote(text string, from, to int) web.DeskQuote {
 	return q
 }
 
-// correct stores what was changed in the form; nothing of it where something is wrong.
+// correct stores what was changed in the form, or nothing if any field is invalid.
 func (s *Service) correct(c *gin.Context, call *request.Call, who session) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
@@ -105,7 +105,7 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 			continue
 		}
 		if !call.Request.PostForm.Has(name) {
-			continue // of a form that lacks it
+			continue // a form without this field
 		}
 		was, _ := valuesOf(&doc.Facts, name)
 		typed[name] = typedLines(name, call.Request.PostForm[name])
@@ -124,7 +124,7 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 	if len(edits) > 0 {
 		if err := s.Store.Edit(call.Context(), edits...); err != nil {
 			var bad *archive.EditError
-			if errors.As(err, &bad) { // then none of them is stored
+			if errors.As(err, &bad) { // nothing was stored
 				wrong[bad.Field] = hint(call.Lang, "desk.bad."+bad.Field)
 				if wrong[bad.Field] == "" {
 					wrong[bad.Field] = errorText(call.Lang, bad)
@@ -142,7 +142,7 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 	return nil
 }
 
-// errorText are an error for the person who typed.
+// errorText returns the message of an error for the person at the form.
 func errorText(lang web.Lang, err error) string {
 	p := problem.FromError(err)
 	text := lang.Pick(p.RU, p.EN)
@@ -155,7 +155,7 @@ func errorText(lang web.Lang, err error) string {
 	return text
 }
 
-// remove removes a document for good, with an entry of the journal.
+// remove permanently removes a document and records the takedown.
 func (s *Service) remove(c *gin.Context, call *request.Call, who session) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {

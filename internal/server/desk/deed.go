@@ -15,7 +15,7 @@ import (
 	"letopis/web"
 )
 
-// bulkEdit are the entries of the audit log of what was done to many documents at once.
+// bulkEdit returns the audit log entries of a bulk edit.
 func (s *Service) bulkEdit(c *gin.Context, call *request.Call) ([]archive.AuditEntry, error) {
 	log, err := s.Store.Audit(call.Context(), archive.AuditFilter{Deed: c.Param("deed")}, maxCorrected)
 	if err == nil && len(log) == 0 {
@@ -25,12 +25,12 @@ func (s *Service) bulkEdit(c *gin.Context, call *request.Call) ([]archive.AuditE
 	return log, err
 }
 
-// mayRevert reports whether somebody may take a deed back: his own, or anybody's as an administrator.
+// mayRevert reports whether a person may revert a bulk edit: their own, or any as an administrator.
 func mayRevert(who session, log []archive.AuditEntry) bool {
 	return who.key.Name == log[0].By || who.key.Allows(admission.ScopeAdmin)
 }
 
-// showBulkEdit shows what was done to many documents, and offers to take it back.
+// showBulkEdit shows a bulk edit and offers to revert it.
 func (s *Service) showBulkEdit(c *gin.Context, call *request.Call, who session) error {
 	log, err := s.bulkEdit(c, call)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Service) renderBulkEdit(c *gin.Context, call *request.Call, who session
 	return s.RenderStatus(c, status, d)
 }
 
-// revertBulkEdit gives documents the values that they had before a deed. What was corrected again since stays as it is.
+// revertBulkEdit restores the values before a bulk edit, except where they were corrected again since.
 func (s *Service) revertBulkEdit(c *gin.Context, call *request.Call, who session) error {
 	log, err := s.bulkEdit(c, call)
 	if err != nil {
@@ -106,8 +106,8 @@ func (s *Service) revertBulkEdit(c *gin.Context, call *request.Call, who session
 	return nil
 }
 
-// previousValue returns the correction that restores what a field had before the one in an entry of the audit log; it
-// returns false if that one is not the last.
+// previousValue returns the correction that restores the value of a field before the one in an audit log entry, or
+// false if that one is not the latest.
 func previousValue(all []archive.Edit, e archive.AuditEntry) (archive.Edit, bool) {
 	all = slices.DeleteFunc(slices.Clone(all), func(x archive.Edit) bool { return x.Field != e.Detail })
 	n := len(all) - 1

@@ -25,22 +25,22 @@ import (
 	"letopis/web"
 )
 
-// Backend is what the desk does to the archive beside corrections.
+// Backend is what the desk needs to change the archive, apart from corrections.
 type Backend struct {
-	// Inbox takes files; nil: none can be added.
+	// Inbox receives files; nil if uploads are disabled.
 	Inbox *intake.Inbox
-	// Edits lists the corrections of a document as they were made, without hiding personal data; nil: nothing that was
-	// done to many can be taken back.
+	// Edits lists the corrections of a document as stored, without masking; nil if bulk edits cannot be reverted.
 	Edits func(ctx context.Context, id string) ([]archive.Edit, error)
-	// Watched are the sources that the server takes in by itself, by their names, and how often it looks at them beside
-	// taking in what appears.
+	// Watched are the sources that the server ingests by itself, by name, with the interval of full scans in addition
+	// to watching for changes.
 	Watched map[string]time.Duration
-	// Remove removes documents for good, and returns how many there were.
+	// Remove permanently removes documents and returns their number.
 	Remove func(ctx context.Context, why archive.Takedown, ids ...string) (int, error)
-	// OpenID signs people in by the service of their organisation, which they know as ServiceName; nil: keys alone do.
+	// OpenID signs people in through their organisation's service, displayed as ServiceName; nil if only keys are
+	// accepted.
 	OpenID      *openid.Service
 	ServiceName string
-	// Secret seals sessions. Servers of one secret accept each other's.
+	// Secret signs sessions. Servers with the same secret accept each other's.
 	Secret []byte
 }
 
@@ -50,20 +50,20 @@ type Service struct {
 	Backend
 	Keys     *admission.Keys
 	Failures *admission.Failures
-	ReadOnly func() bool // reports whether nothing can be written now
+	ReadOnly func() bool // reports whether the archive is currently read-only
 }
 
-// handler answers a request of somebody who is signed in.
+// handler handles a request of a signed-in person.
 type handler func(c *gin.Context, call *request.Call, who session) error
 
-// route is a page or a deed of the desk.
+// route is a page or an action of the desk.
 type route struct {
 	method, path string
 	scope        string
 	do           handler
 }
 
-// routes are all that need a session.
+// routes returns all routes that need a session.
 func (s *Service) routes() []route {
 	return []route{
 		{http.MethodGet, "/desk", admission.ScopeRead, s.start},
@@ -93,8 +93,8 @@ func (s *Service) routes() []route {
 	}
 }
 
-// backTo redirects to the page with the form when somebody reloads or shares the address of an answer to a form, or
-// switches its language: what was sent is not in the address.
+// backTo redirects to the page with the form if somebody reloads or shares the URL that a form was posted to, or
+// switches the language there.
 func backTo(page string) handler {
 	return func(c *gin.Context, call *request.Call, _ session) error {
 		at := page
@@ -106,19 +106,19 @@ func backTo(page string) handler {
 	}
 }
 
-// Waits reports whether a request is answered outside the turn of requests: it takes as long as others do, the line of
-// who sends files or the service that signs people in, and little of a processor.
+// Waits reports whether a request bypasses the scheduler: uploads and the sign-in service take as long as a remote
+// party does, and little CPU.
 func Waits(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, servicePath) || Streams(r)
 }
 
-// Streams reports whether a request sends files.
+// Streams reports whether a request uploads files.
 func Streams(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.URL.Path == "/desk/add" ||
 		r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/desk/add/")
 }
 
-// Routes adds the desk.
+// Routes registers the desk.
 func (s *Service) Routes(r gin.IRoutes) {
 	respond.Get(r, "/desk/in", private, frame.Language, s.Respond.Handle(s.signInPage))
 	if s.OpenID != nil {
@@ -136,15 +136,16 @@ func (s *Service) Routes(r gin.IRoutes) {
 	}
 }
 
-// private keeps what the desk answers out of caches and indexes, and other sites from knowing whence a link came.
+// private keeps responses of the desk out of caches and search engines, and its URLs out of the Referer of other
+// sites.
 func private(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Robots-Tag", "noindex, nofollow")
-	h.Set("Referrer-Policy", "same-origin") // Origin is looked at
+	h.Set("Referrer-Policy", "same-origin") // sameSite needs the Origin header
 }
 
-// authorized lets in who is signed in and may do it; a deed needs the token of the session, too.
+// authorized checks that a person is signed in with the required scope; actions also need the token of the session.
 func (s *Service) authorized(x route) respond.Handler {
 	return func(c *gin.Context, call *request.Call) error {
 		who, ok := s.session(call)
@@ -163,7 +164,7 @@ func (s *Service) authorized(x route) respond.Handler {
 			if !sameSite(call.Request) {
 				return crossSite()
 			}
-			// The form of files has its token in its first part, as it is not read before its files are received.
+			// The upload form has its token in its first part, because it is read only as the files arrive.
 			if x.path != "/desk/add" && !who.holds(s.tokenOf(call)) {
 				return crossSite()
 			}
@@ -175,7 +176,7 @@ func (s *Service) authorized(x route) respond.Handler {
 	}
 }
 
-// ErrOff says how the desk is switched on.
+// ErrOff says how to enable the desk.
 var ErrOff = problem.Problem{Code: problem.NoPage,
 	RU: "Рабочее место выключено: в настройках архива нет ни ключей (server.keys), ни службы входа (oidc.issuer), " +
 		"или он открыт только для чтения.",
@@ -188,7 +189,7 @@ func crossSite() error {
 		EN: "The form is out of date, or of another site: open the page again and repeat."}
 }
 
-// sameSite reports whether a request comes from our own pages, as far as browsers tell.
+// sameSite reports whether a request comes from our own pages, as far as the browser says.
 func sameSite(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin"
@@ -198,7 +199,7 @@ func sameSite(r *http.Request) bool {
 	return origin == "" || found && host == r.Host
 }
 
-// tokenOf is the token that a form or a script sends.
+// tokenOf returns the token sent by a form or script.
 func (s *Service) tokenOf(call *request.Call) string {
 	if t := call.Request.Header.Get("X-Desk-Token"); t != "" {
 		return t
@@ -206,7 +207,7 @@ func (s *Service) tokenOf(call *request.Call) string {
 	return call.Request.PostFormValue("token")
 }
 
-// page is what all pages of the desk show.
+// page returns what all pages of the desk show.
 func (s *Service) page(call *request.Call, who session, title string) web.Desk {
 	p := s.Page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
@@ -225,13 +226,13 @@ func (s *Service) page(call *request.Call, who session, title string) web.Desk {
 	return d
 }
 
-// scopeOf is what the page of a path needs.
+// scopeOf returns the scope that a page needs.
 func (s *Service) scopeOf(path string) string {
 	all := s.routes()
 	return all[slices.IndexFunc(all, func(x route) bool { return x.path == path })].scope
 }
 
-// holds compares a token with that of the session.
+// holds compares a token with that of the session in constant time.
 func (w session) holds(token string) bool {
 	return subtle.ConstantTimeCompare([]byte(token), []byte(w.token)) == 1
 }

@@ -13,30 +13,30 @@ import (
 	"letopis/web"
 )
 
-// fields are those that can be corrected at the desk, in the order of its form.
+// fields can be corrected at the desk, in the order of the form.
 var fields = []string{"title", "kind", "number", "date", "issuer", "municipality", "region", "cities", "programs",
 	"effects", "draft"}
 
-// suggestedFields are completed while people type; multiValued fields have more than one value.
+// suggestedFields offer completions; multiValued fields accept several values.
 var (
 	suggestedFields = []string{"municipality", "region", "cities", "programs"}
 	multiValued     = []string{"cities", "programs", "effects"}
 )
 
-// maxValueLength bounds a value, in characters, as the API does.
+// maxValueLength limits values as the API does, in characters.
 const maxValueLength = 1000
 
-// spareFields is how many empty inputs follow those of the values, so that values can be added without a script.
+// spareFields is how many empty inputs follow the values, so that more can be added without a script.
 const spareFields = 2
 
-// field is one of the form: its value and where in the text it was found.
+// field returns a field of the form: its value and where in the text it was found.
 func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.DeskField {
 	values, e := valuesOf(&doc.Facts, name)
 	out := s.emptyField(lang, name)
 	out.Edited = slices.Contains(doc.Facts.Edited, name)
 	out.Fill(s.texts(lang, name, values), spareFields)
 	if name == "kind" && len(values) > 0 && !slices.Contains(archive.Kinds, values[0]) {
-		out.Choices = append(slices.Clone(archive.Kinds), values[0]) // of older rules: it stays unless it is corrected
+		out.Choices = append(slices.Clone(archive.Kinds), values[0]) // a kind from older rules, kept unless corrected
 	}
 	if e.Rule != "" && e.Rule != "edit" {
 		out.Rule = e.Rule
@@ -51,7 +51,7 @@ func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.D
 	return out
 }
 
-// emptyField is a field of a form without a value.
+// emptyField returns a field of the form without a value.
 func (s *Service) emptyField(lang web.Lang, name string) web.DeskField {
 	out := web.DeskField{Name: name, Label: lang.T("desk.field." + name), Hint: hint(lang, "desk.hint."+name),
 		Lines: name == "title" || name == "effects", Several: slices.Contains(multiValued, name)}
@@ -69,7 +69,7 @@ func (s *Service) emptyField(lang web.Lang, name string) web.DeskField {
 	return out
 }
 
-// hint is what is to be known of a field, "" for nothing.
+// hint returns the help text of a field, or "".
 func hint(lang web.Lang, key string) string {
 	if !lang.Has(key) {
 		return ""
@@ -77,7 +77,7 @@ func hint(lang web.Lang, key string) string {
 	return lang.T(key)
 }
 
-// valuesOf are what a field has, as a correction gives them, and where the first was found.
+// valuesOf returns the values of a field in the format of corrections, and the evidence of the first.
 func valuesOf(f *archive.Facts, name string) ([]string, archive.Evidence) {
 	one := func(v archive.Value) ([]string, archive.Evidence) {
 		if v.Text == "" {
@@ -109,7 +109,7 @@ func valuesOf(f *archive.Facts, name string) ([]string, archive.Evidence) {
 	return listOf(f, name)
 }
 
-// listOf is valuesOf a field that may have several.
+// listOf is valuesOf for multi-valued fields.
 func listOf(f *archive.Facts, name string) (out []string, e archive.Evidence) {
 	note := func(value string, found archive.Evidence) {
 		if len(out) == 0 {
@@ -144,7 +144,7 @@ func listOf(f *archive.Facts, name string) (out []string, e archive.Evidence) {
 	return out, e
 }
 
-// texts are values as a person reads and writes them: places by their names, effects in words.
+// texts converts values to how people read and write them: places by name, effects in words.
 func (s *Service) texts(lang web.Lang, name string, values []string) []string {
 	out := slices.Clone(values)
 	for i, v := range out {
@@ -160,7 +160,7 @@ func (s *Service) texts(lang web.Lang, name string, values []string) []string {
 	return out
 }
 
-// typedLines are the values that were typed, one in a field or in a line of it; a title is one whatever its lines.
+// typedLines returns the entered values, one per input or line; a title is one value even on several lines.
 func typedLines(name string, typed []string) []string {
 	var out []string
 	for _, t := range typed {
@@ -176,7 +176,7 @@ func typedLines(name string, typed []string) []string {
 	return out
 }
 
-// read makes a value of a correction of what was typed. An error says what is wrong in words for who typed.
+// read converts input to the value of a correction. Errors have messages for the person at the form.
 func (s *Service) read(lang web.Lang, name string, typed []string) ([]string, error) {
 	wrong := func(ru, en string) error { return problem.Problem{Code: problem.Contradiction, RU: ru, EN: en} }
 	if len(typed) > 1 && !slices.Contains(multiValued, name) {
@@ -210,10 +210,10 @@ func (s *Service) read(lang web.Lang, name string, typed []string) ([]string, er
 	return out, nil
 }
 
-// effectKeys are the parts of an effect behind the act, as archive.EffectForm calls them.
+// effectKeys are the optional parts of an effect in archive.EffectForm.
 var effectKeys = []string{"part", "from", "since", "until"}
 
-// effectText writes an effect, which is in archive.EffectForm, in words of a language.
+// effectText translates an effect from archive.EffectForm to words.
 func effectText(lang web.Lang, form string) string {
 	parts := strings.Split(form, ";")
 	parts[0] = lang.T("effect." + parts[0])
@@ -225,7 +225,7 @@ func effectText(lang web.Lang, form string) string {
 	return strings.Join(parts, "; ")
 }
 
-// readEffect reads what effectText wrote, in either language, and archive.EffectForm.
+// readEffect parses the output of effectText, in either language, or archive.EffectForm.
 func readEffect(lang web.Lang, typed string) (string, error) {
 	called := func(typed, prefix, key string) bool {
 		return strings.EqualFold(typed, web.Russian.T(prefix+key)) || strings.EqualFold(typed, web.English.T(prefix+key))

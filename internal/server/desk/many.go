@@ -19,20 +19,20 @@ import (
 	"letopis/web"
 )
 
-// maxCorrected is how many documents are corrected at once.
+// maxCorrected is how many documents can be corrected at once.
 const maxCorrected = 500
 
-// change is what a correction of many does to one of them.
+// change is the effect of a bulk edit on one document.
 type change struct {
-	doc        *archive.Document // nil: removed meanwhile
+	doc        *archive.Document // nil if removed meanwhile
 	id         string
-	was, value []string // as corrections give them
+	was, value []string // in the format of corrections
 }
 
 // none reports whether there is nothing to do.
 func (x *change) none() bool { return x.doc == nil || slices.Equal(x.was, x.value) }
 
-// bulkForm is what a list of documents shows so that some of them are corrected at once.
+// bulkForm returns the form by which a list of documents offers bulk edits.
 func (s *Service) bulkForm(lang web.Lang, hidden map[string]string, all string) *web.DeskTogether {
 	t := &web.DeskTogether{Action: frame.URL(lang, "/desk/many", nil), All: all, Fields: fieldChoices(lang)}
 	for name, value := range hidden {
@@ -41,7 +41,7 @@ func (s *Service) bulkForm(lang web.Lang, hidden map[string]string, all string) 
 	return t
 }
 
-// fieldChoices are the fields that can be corrected, to choose one.
+// fieldChoices returns the fields that can be corrected.
 func fieldChoices(lang web.Lang) []web.Field {
 	out := make([]web.Field, len(fields))
 	for i, name := range fields {
@@ -50,10 +50,10 @@ func fieldChoices(lang web.Lang) []web.Field {
 	return out
 }
 
-// many corrects a field of several documents: which, what to, what that changes, and then it is done; each step is a
-// form that has what was chosen before.
+// many corrects a field of several documents in steps: choose documents and field, enter the value, preview, store.
+// Each step is a form that carries the earlier choices.
 func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
-	step := call.Request.PostFormValue("step") // reads the form, too
+	step := call.Request.PostFormValue("step") // also parses the form
 	sent := call.Request.PostForm
 	ids, err := s.chosen(call)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
 			c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/many/"+deed, nil))
 			return nil
 		}
-		if !errors.As(err, &bad) { // then none of them is stored
+		if !errors.As(err, &bad) { // nothing was stored
 			return err
 		}
 		d.Field.Error = errorText(call.Lang, bad)
@@ -110,7 +110,7 @@ func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
 	return s.RenderStatus(c, status, d)
 }
 
-// fillMany shows what is chosen, and, where a value is, what that changes.
+// fillMany shows the chosen documents and, once there is a value, a preview.
 func (s *Service) fillMany(lang web.Lang, d *web.DeskMany, field string, changes []change) {
 	n := 0
 	for _, x := range changes {
@@ -129,13 +129,13 @@ func (s *Service) fillMany(lang web.Lang, d *web.DeskMany, field string, changes
 	d.Changing, d.ChangingWords = n, fmt.Sprintf(lang.T("desk.many.store"), lang.Count(n, "document"))
 }
 
-// deskLink leads to where a document is corrected.
+// deskLink links to the form that corrects a document.
 func (s *Service) deskLink(lang web.Lang, d *archive.Document) web.Link {
 	return web.Link{Href: frame.URL(lang, "/desk/d/"+d.ID, nil), Note: lang.Date(d.Facts.Date.String()),
 		Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, d.ID)}
 }
 
-// chosen are the ids of the documents that a form names: one by one, or all of a search or a batch.
+// chosen returns the ids of the documents that a form selects: individually, or all of a search or a batch.
 func (s *Service) chosen(call *request.Call) ([]string, error) {
 	sent := call.Request.PostForm
 	ids := slices.Clone(sent["doc"])
@@ -177,7 +177,7 @@ func tooMany(n int) error {
 			maxCorrected)}
 }
 
-// searched are the ids of all documents that a search finds.
+// searched returns the ids of all documents that a search finds.
 func (s *Service) searched(call *request.Call, r query.Request) (ids []string, err error) {
 	for r.Limit = query.MaxLimit; ; {
 		a, err := s.Search.Ask(call.Context(), r)
@@ -197,7 +197,7 @@ func (s *Service) searched(call *request.Call, r query.Request) (ids []string, e
 	}
 }
 
-// changes are what a value of a field does to documents.
+// changes computes what a value of a field changes in documents.
 func (s *Service) changes(call *request.Call, ids []string, field string, value []string) ([]change, error) {
 	docs, err := s.documentsOf(call, ids)
 	if err != nil {
@@ -213,7 +213,7 @@ func (s *Service) changes(call *request.Call, ids []string, field string, value 
 	return out, nil
 }
 
-// previewMark is a mark of what a preview shows: what is stored is what was seen.
+// previewMark authenticates a preview, so that exactly what was seen is stored.
 func (s *Service) previewMark(field string, changes []change) string {
 	var b strings.Builder
 	for _, x := range changes {
@@ -222,7 +222,7 @@ func (s *Service) previewMark(field string, changes []change) string {
 	return s.seal("many", field+"\x00"+b.String())
 }
 
-// storeMany stores a correction of many documents, all of it or nothing, and returns the name of the deed.
+// storeMany stores a bulk edit, all or nothing, and returns its name in the audit log.
 func (s *Service) storeMany(call *request.Call, who session, field string, changes []change) (string, error) {
 	var edits []archive.Edit
 	for _, x := range changes {
@@ -233,7 +233,7 @@ func (s *Service) storeMany(call *request.Call, who session, field string, chang
 	return s.storeBulkEdit(call, who, archive.DidCorrect, edits)
 }
 
-// storeBulkEdit stores corrections of a field of several documents, each with its entry of the audit log.
+// storeBulkEdit stores corrections of a field of several documents, each with an entry in the audit log.
 func (s *Service) storeBulkEdit(call *request.Call, who session, did string, edits []archive.Edit) (deed string,
 	err error) {
 	deed = strings.ToLower(rand.Text())

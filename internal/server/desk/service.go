@@ -20,7 +20,7 @@ import (
 	"letopis/web"
 )
 
-// Where a sign-in by the service of the organisation begins, and where it comes back to.
+// Paths where a sign-in through the organisation's service begins and returns.
 const (
 	servicePath = "/desk/in/service"
 	ReturnPath  = "/desk/in/service/back"
@@ -29,16 +29,16 @@ const (
 // signInTime is how long somebody may take to sign in at the service.
 const signInTime = 10 * time.Minute
 
-// attemptCookie keeps what has to be there when a person comes back. Its name holds it to the host where that can be.
+// attemptCookie is the name of the cookie with the state of a sign-in.
 func (s *Service) attemptCookie() string { return s.cookieName() + "-attempt" }
 
 func (s *Service) setAttempt(c *gin.Context, value string, age int) {
-	// Lax, as the service sends the person back from another site.
+	// Lax, because the service redirects back from another site.
 	http.SetCookie(c.Writer, &http.Cookie{Name: s.attemptCookie(), Value: value, Path: "/", MaxAge: age, HttpOnly: true,
 		Secure: s.secure(), SameSite: http.SameSiteLaxMode})
 }
 
-// beginService sends a person to the service.
+// beginService redirects to the service.
 func (s *Service) beginService(c *gin.Context, call *request.Call) error {
 	address, attempt, err := s.OpenID.Begin(call.Context())
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Service) beginService(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// attempt is that of a request, by its cookie; the zero one, which fits nothing, for none.
+// attempt returns the pending sign-in of a request from its cookie, or the zero Attempt, which matches nothing.
 func (s *Service) attempt(call *request.Call) (a openid.Attempt) {
 	cookie, err := call.Request.Cookie(s.attemptCookie())
 	if err != nil {
@@ -70,14 +70,14 @@ func (s *Service) attempt(call *request.Call) (a openid.Attempt) {
 		return a
 	}
 	if raw, err := base64.RawURLEncoding.DecodeString(text); err == nil {
-		_ = json.Unmarshal(raw, &a) // we sealed it
+		_ = json.Unmarshal(raw, &a) // authenticated above
 	}
 	return a
 }
 
-// endService takes a person in whom the service sends back.
+// endService completes a sign-in when the service redirects back.
 func (s *Service) endService(c *gin.Context, call *request.Call) error {
-	v := call.Request.URL.Query() // as they were sent, not as a form's fields are read
+	v := call.Request.URL.Query() // raw values, without the normalisation of form fields
 	who, err := s.OpenID.Finish(call.Context(), s.attempt(call), openid.Return{State: v.Get("state"), Code: v.Get("code"),
 		Issuer: v.Get("iss"), Error: v.Get("error")})
 	s.setAttempt(c, "", -1)
@@ -98,7 +98,7 @@ func (s *Service) endService(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	s.setCookie(c, value, int(sessionTime/time.Second))
-	// A redirect would still come from the other site, and the browser would keep the cookie of the session back.
+	// A redirect would count as cross-site, and the browser would withhold the strict session cookie.
 	next := frame.URL(call.Lang, "/desk", nil)
 	c.Header("Refresh", "0; url="+next)
 	d := s.page(call, session{}, call.Lang.T("desk.sign_in"))
@@ -106,7 +106,7 @@ func (s *Service) endService(c *gin.Context, call *request.Call) error {
 	return s.Render(c, web.DeskSignedIn{Desk: d, Next: next})
 }
 
-// serviceFailed shows why the service let nobody in, beside the form that takes a key.
+// serviceFailed shows why the sign-in failed next to the form for keys.
 func (s *Service) serviceFailed(c *gin.Context, call *request.Call, err error) error {
 	s.Log.Warn("desk: signing in by the service", "request", call.ID, "client", call.Client, "error", err)
 	switch {
@@ -121,24 +121,24 @@ func (s *Service) serviceFailed(c *gin.Context, call *request.Call, err error) e
 	return err
 }
 
-// bearer is what a cookie tells of who signed in by the service.
+// bearer is the content of the cookie of somebody who signed in through the service.
 type bearer struct {
 	Name   string   `json:"n"`
 	Scopes []string `json:"s"`
 }
 
-// servicePrefix begins the cookies of sessions by the service; those of keys have no dot there.
+// servicePrefix begins cookies of service sessions; those of keys have no dot there.
 const servicePrefix = "service."
 
-// issueService makes the value of a cookie for who signed in by the service: it ends when what decides of roles
-// changes.
+// issueService returns the cookie value for a service session. It becomes invalid if the settings that determine
+// roles change.
 func (s *Service) issueService(k admission.Key, at time.Time) (string, error) {
 	raw, err := json.Marshal(bearer{k.Name, k.Scopes})
 	head := servicePrefix + base64.RawURLEncoding.EncodeToString(raw) + "." + strconv.FormatInt(at.Unix(), 10)
 	return head + "." + s.seal("service", head+"\x00"+s.OpenID.Fingerprint()), err
 }
 
-// serviceSession is who signed in by the service and when, by a sealed cookie.
+// serviceSession returns who signed in through the service and when, from an authenticated cookie.
 func (s *Service) serviceSession(value string) (admission.Key, time.Time, bool) {
 	i := strings.LastIndexByte(value, '.')
 	if s.OpenID == nil || i < 0 || !s.sealed(value[i+1:], "service", value[:i]+"\x00"+s.OpenID.Fingerprint()) {

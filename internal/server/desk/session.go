@@ -18,38 +18,38 @@ import (
 	"letopis/web"
 )
 
-// sessionTime is how long somebody stays signed in, whatever he does.
+// sessionTime is how long a session lasts, regardless of activity.
 const sessionTime = 8 * time.Hour
 
-// session is somebody who is signed in.
+// session is a signed-in person.
 type session struct {
 	key   admission.Key
-	token string // that forms of this session carry
+	token string // CSRF token of the forms in this session
 }
 
-// edits reports whether somebody may correct documents.
+// edits reports whether the person may correct documents.
 func (w session) edits() bool { return w.key.Allows(admission.ScopeEdit) }
 
-// seal is the mark of a text that only who has the secret can make.
+// seal returns an HMAC of a text for a purpose.
 func (s *Service) seal(purpose, text string) string {
 	h := hmac.New(sha256.New, s.Secret)
 	h.Write([]byte(purpose + "\x00" + text))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
-// sealed reports whether a mark is that of a text.
+// sealed reports whether mark is the HMAC of a text.
 func (s *Service) sealed(mark, purpose, text string) bool {
 	return hmac.Equal([]byte(mark), []byte(s.seal(purpose, text)))
 }
 
-// issue makes the value of a cookie: the key's name, when it was issued, and a seal over both and the key, so that it
-// ends with the key.
+// issue returns a cookie value: the name of the key, the time, and an HMAC over both and the key, so that the session
+// ends when the key is removed or replaced.
 func (s *Service) issue(k admission.Key, at time.Time) string {
 	head := base64.RawURLEncoding.EncodeToString([]byte(k.Name)) + "." + strconv.FormatInt(at.Unix(), 10)
 	return head + "." + s.seal("session", head+"\x00"+k.SHA256)
 }
 
-// session is that of a request, by its cookie.
+// session returns the session of a request from its cookie.
 func (s *Service) session(call *request.Call) (session, bool) {
 	cookie, err := call.Request.Cookie(s.cookieName())
 	if err != nil {
@@ -84,10 +84,10 @@ func (s *Service) session(call *request.Call) (session, bool) {
 	return session{}, false
 }
 
-// secure reports whether people see the archive by https alone.
+// secure reports whether the archive is served by https only.
 func (s *Service) secure() bool { return strings.HasPrefix(s.Addresses.Base(), "https://") }
 
-// cookieName has the prefix by which browsers hold a cookie to the host and https.
+// cookieName returns a name with the prefix by which browsers restrict a cookie to the host and https, if possible.
 func (s *Service) cookieName() string {
 	if s.secure() {
 		return "__Host-letopis-desk"
@@ -115,7 +115,7 @@ func (s *Service) renderSignIn(c *gin.Context, call *request.Call, status int, w
 	return s.RenderStatus(c, status, page)
 }
 
-// signIn takes a key. Wrong ones are slowed as those of the API are.
+// signIn accepts a key. Failures are throttled as those of the API are.
 func (s *Service) signIn(c *gin.Context, call *request.Call) error {
 	if !sameSite(call.Request) {
 		return crossSite()
@@ -140,7 +140,7 @@ func (s *Service) signIn(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// audit notes what somebody did, for letopis audit.
+// audit records an action in the audit log.
 func (s *Service) audit(call *request.Call, key admission.Key, did, doc, detail string) error {
 	return s.Store.AddAudit(call.Context(), archive.AuditEntry{At: call.Started.UTC(), By: key.Name, Did: did, Doc: doc,
 		Detail: detail, Client: call.Client.String()})

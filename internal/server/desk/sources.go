@@ -12,8 +12,7 @@ import (
 	"letopis/web"
 )
 
-// sources shows where documents are from, how fresh each source is, and when it is taken in next as far as the server
-// knows.
+// sources shows each source with its size, its age, and the time of its next ingestion if the server knows.
 func (s *Service) sources(c *gin.Context, call *request.Call, who session) error {
 	lang := call.Lang
 	list, err := s.Store.Sources(call.Context())
@@ -44,7 +43,7 @@ func (s *Service) sources(c *gin.Context, call *request.Call, who session) error
 	return s.Render(c, d)
 }
 
-// age is how long ago something was, in days here.
+// age returns how many local days ago something happened, in words.
 func age(lang web.Lang, at, now time.Time) string {
 	midnight := func(t time.Time) time.Time {
 		y, m, d := t.Local().Date()

@@ -17,13 +17,13 @@ import (
 	"letopis/web"
 )
 
-// searchHits is how many documents a search of the desk shows, shown how many batches.
+// Numbers of documents and of batches shown.
 const (
 	searchHits   = 20
 	batchesShown = 20
 )
 
-// start shows what waits, what was done, and finds documents to correct.
+// start shows pending work and recent batches, and searches for documents to correct.
 func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 	lang := call.Lang
 	d := web.DeskStart{Desk: s.page(call, who, lang.T("desk.start")), Action: frame.URL(lang, "/desk", nil)}
@@ -75,7 +75,7 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 	return s.Render(c, d)
 }
 
-// documentOf is the id of a document that was typed, or whose address was; "" for what is neither.
+// documentOf extracts a document id from input that is an id or the URL of a document; "" otherwise.
 func documentOf(q string) string {
 	if u, err := url.Parse(q); err == nil && u.Host != "" {
 		q = u.Path
@@ -91,7 +91,7 @@ func documentOf(q string) string {
 	return ""
 }
 
-// batches are the newest, as rows of a list.
+// batches returns the newest batches as links.
 func (s *Service) batches(lang web.Lang, most int) []web.Link {
 	var out []web.Link
 	for _, b := range s.Inbox.List() {
@@ -105,7 +105,7 @@ func (s *Service) batches(lang web.Lang, most int) []web.Link {
 	return out
 }
 
-// moment is a time for people: «30 ноября 2026, 09:15».
+// moment formats a time for people: «30 ноября 2026, 09:15».
 func moment(lang web.Lang, t time.Time) string {
 	t = t.Local()
 	return lang.Date(t.Format(time.DateOnly)) + t.Format(", 15:04")

@@ -10,20 +10,19 @@ import (
 	"letopis/internal/server/request"
 )
 
-// maxSuggestions bounds the proposals for a value, maxTypedLength what they are made for, in characters.
+// Limits of the suggestions for a value and of the input, in characters.
 const (
 	maxSuggestions = 8
 	maxTypedLength = 100
 )
 
-// suggestion is a value that a field may have, as a person writes it.
+// suggestion is a possible value of a field as people write it.
 type suggestion struct {
 	Text string `json:"text"`
 	Note string `json:"note,omitempty"`
 }
 
-// suggest proposes values of a field that begin with what was typed: places of the gazetteer, programmes of the
-// archive.
+// suggest proposes values of a field that begin with the input: places of the gazetteer, programmes of the archive.
 func (s *Service) suggest(c *gin.Context, call *request.Call, _ session) error {
 	typed := problem.Truncate(strings.TrimSpace(call.Values.Get("q")), maxTypedLength)
 	out := []suggestion{}

@@ -16,18 +16,18 @@ import (
 	"letopis/web"
 )
 
-// unreadShown is how many documents or files a page of the list of the unread has.
+// unreadShown is how many entries a page of the list has.
 const unreadShown = 50
 
-// failedStatus stands for files that were not taken in at all, beside the statuses of documents.
+// failedStatus denotes files that were not ingested at all, in addition to the statuses of documents.
 const failedStatus = "failed"
 
-// unreadStatuses are the statuses of documents that could not be read, or not in full, in the order shown to people.
+// unreadStatuses are the statuses of documents that were not read completely, in display order.
 var unreadStatuses = []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
 	archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit}
 
-// waiting are the documents that could not be read, and the files that were not taken in, by how, as links to the list
-// of each.
+// waiting counts documents that were not read completely and files that were not ingested, by status, with links to
+// their lists.
 func (s *Service) waiting(call *request.Call, why string) ([]web.NavLink, error) {
 	sources, err := s.Store.Sources(call.Context())
 	if err != nil {
@@ -58,7 +58,7 @@ func statusNames() []string {
 	return out
 }
 
-// unread lists what could not be read, or not in full: why, and the way out.
+// unread lists what was not read completely, with reasons and remedies.
 func (s *Service) unread(c *gin.Context, call *request.Call, who session) error {
 	lang, why := call.Lang, call.Values.Get("why")
 	if why != "" && why != failedStatus && !slices.Contains(statusNames(), why) {
@@ -80,7 +80,7 @@ func (s *Service) unread(c *gin.Context, call *request.Call, who session) error 
 	return s.Render(c, d)
 }
 
-// listUnread lists documents of a status, or of all that say that something was not read.
+// listUnread lists documents with a status, or with any of unreadStatuses.
 func (s *Service) listUnread(call *request.Call, who session, why string, d *web.DeskUnread) error {
 	lang, statuses := call.Lang, statusNames()
 	if why != "" {
@@ -129,7 +129,7 @@ func (s *Service) listUnread(call *request.Call, who session, why string, d *web
 	return nil
 }
 
-// listFailures lists files that were not taken in at all.
+// listFailures lists files that were not ingested at all.
 func (s *Service) listFailures(call *request.Call, d *web.DeskUnread) error {
 	sources, err := s.Store.Sources(call.Context())
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *Service) listFailures(call *request.Call, d *web.DeskUnread) error {
 	at := 0
 	for _, src := range sources {
 		from := at
-		if at += src.Failures; at <= p.from || from >= p.from+p.size { // none of it is on this page
+		if at += src.Failures; at <= p.from || from >= p.from+p.size { // none of them is on this page
 			continue
 		}
 		list, err := s.Store.Failures(call.Context(), src.Name)
@@ -162,15 +162,15 @@ func (s *Service) listFailures(call *request.Call, d *web.DeskUnread) error {
 	return nil
 }
 
-// part is a page of a list whose length is known.
-type part struct{ number, from, size int } // number counts from 1, from from 0
+// part is a page of a list of known length.
+type part struct{ number, from, size int } // number counts from 1, from counts from 0
 
 func pageOf(call *request.Call, size int) part {
 	n := max(1, min(request.Integer(call.Values, "page"), 1_000_000))
 	return part{n, (n - 1) * size, size}
 }
 
-// links lead to the pages before and behind this one of a list.
+// links returns links to the previous and next pages of a list.
 func (p part) links(call *request.Call, total int, keep url.Values) []web.PageLink {
 	link := func(n int, text, rel string) web.PageLink {
 		return web.PageLink{Link: web.Link{Text: text, Href: frame.URL(call.Lang, call.Request.URL.Path,
@@ -186,13 +186,13 @@ func (p part) links(call *request.Call, total int, keep url.Values) []web.PageLi
 	return out
 }
 
-// pageOfList are the entries of a list that are on a page.
+// pageOfList returns the entries of a list that are on a page.
 func pageOfList[T any](list []T, p part) []T {
 	from := min(p.from, len(list))
 	return list[from:min(from+p.size, len(list))]
 }
 
-// span says which entries of how many a page has; "" when it has all.
+// span says which entries of how many a page shows; "" if it shows all.
 func (p part) span(lang web.Lang, total int) string {
 	if total <= p.size {
 		return ""

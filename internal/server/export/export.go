@@ -27,19 +27,20 @@ import (
 	"letopis/web"
 )
 
-// Options are what a Service works with; all are required.
+// Options are the dependencies and settings of a Service; all are required.
 type Options struct {
 	Search    *search.Service
 	Views     *view.Service
 	Scheduler *admission.FairScheduler
 	Addresses *request.Addresses
 	Log       *slog.Logger
-	Time      time.Duration // for one export
-	// Slow is how long a client may take to read a page of it, of pageLength documents, which are in memory until then.
+	Time      time.Duration // time limit of an export
+	// Slow is how long a client may take to receive a page of an export, pageLength documents, which are held in
+	// memory meanwhile.
 	Slow time.Duration
 }
 
-// Service begins exports. It is safe for concurrent use.
+// Service creates exports. It is safe for concurrent use.
 type Service struct{ o Options }
 
 // New returns a Service.
@@ -48,8 +49,8 @@ func New(o Options) *Service { return &Service{o: o} }
 // pageLength is how many documents an export holds in memory at a time.
 const pageLength = query.MaxLimit
 
-// Export is a stream of all results of a search. The first page is there
-// already, so what is wrong with the search was a problem and not a broken file.
+// Export is a stream of all results of a search. Its first page has already been fetched, so an invalid search is
+// reported as a problem rather than in a truncated file.
 type Export struct {
 	s      *Service
 	call   *request.Call
@@ -59,7 +60,8 @@ type Export struct {
 	first  *query.Answer
 }
 
-// Begin starts the search of a call. The format is "csv" or "ndjson"; people open a table in a spreadsheet.
+// Begin runs the search of a call. The format is "csv" or "ndjson"; people is set if the table is meant for a
+// spreadsheet.
 func (s *Service) Begin(call *request.Call, format string, people bool) (*Export, error) {
 	r := request.Search(request.Conditions(call.Values))
 	r.Limit = pageLength
@@ -70,8 +72,8 @@ func (s *Service) Begin(call *request.Call, format string, people bool) (*Export
 	return &Export{s: s, call: call, format: format, people: people, r: r, first: first}, nil
 }
 
-// Write writes the stream. An error after the first byte breaks
-// the connection off, so that half a file never looks whole.
+// Write writes the stream. After an error past the first byte it aborts the connection, so that a truncated file is
+// never taken for a complete one.
 func (e *Export) Write(w http.ResponseWriter) error {
 	h := w.Header()
 	if e.format == "csv" {
@@ -100,12 +102,12 @@ func (e *Export) Write(w http.ResponseWriter) error {
 	return out.Flush()
 }
 
-// stream writes one page after another; more gives the client time to read one.
+// stream writes page after page; more extends the deadline for each one.
 func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) error {
 	t, lines := table{out, ','}, json.NewEncoder(out)
 	if e.format == "csv" {
 		if e.people {
-			_, _ = out.WriteString("\ufeff") // a bufio.Writer keeps its error
+			_, _ = out.WriteString("\ufeff") // bufio.Writer errors are sticky
 			if e.call.Lang != web.English {
 				t.comma = ';'
 			}
@@ -188,10 +190,10 @@ func (s *Service) row(call *request.Call, d *archive.Document) []string {
 	return row
 }
 
-// draftCell is the rule by which a document is a draft.
+// draftCell returns the rule by which a document is a draft.
 func draftCell(d *archive.Document) string { return d.Facts.Draft.Rule }
 
-// forceCells are whether an act is in force today, and the act that decides it.
+// forceCells returns whether an act is in force today, and the act that determined it.
 func forceCells(d *archive.Document) []string {
 	force := d.ForceOn(archive.Today())
 	if force.By == nil {
@@ -203,7 +205,7 @@ func forceCells(d *archive.Document) []string {
 	return []string{force.State, strings.ReplaceAll(text, "\u00a0", " ")}
 }
 
-// eventCell writes events as «2011-04-20/2011-04-21 meeting; …».
+// eventCell formats events as «2011-04-20/2011-04-21 meeting; …».
 func eventCell(events []archive.Event) string {
 	var out []string
 	for _, e := range events {
@@ -216,9 +218,8 @@ func eventCell(events []archive.Event) string {
 	return strings.Join(out, "; ")
 }
 
-// safeCell keeps a spreadsheet from reading a cell as a formula. The signs that begin one are known in their
-// full-width and other compatible forms, too, and behind what a spreadsheet may leave out: white space and marks that
-// are not seen.
+// safeCell prevents spreadsheets from reading a cell as a formula. It covers full-width and other compatibility forms
+// of the initial signs, and leading white space or invisible characters that a spreadsheet may strip.
 func safeCell(s string) string {
 	seen := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.In(r, unicode.White_Space, unicode.C) })
 	_, size := utf8.DecodeRuneInString(seen)
@@ -229,7 +230,7 @@ func safeCell(s string) string {
 	return s
 }
 
-// object is a line of NDJSON: a hit without snippets, and what the CSV has besides.
+// object returns a line of NDJSON: a hit without snippets, and the other columns of the CSV.
 func (s *Service) object(call *request.Call, d *archive.Document) any {
 	h := s.o.Views.Hit(d)
 	h.URL = s.o.Addresses.Absolute(call, "/d/"+d.ID)

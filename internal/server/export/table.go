@@ -6,17 +6,16 @@ import (
 	"strings"
 )
 
-// table writes CSV. A file for people begins with a byte order mark, by which
-// spreadsheets know UTF-8, and parts cells as a spreadsheet in their language
-// does: with Russian settings a comma belongs to numbers and Excel would put
-// a whole line into one cell. A cell with the other separator is quoted too, as
-// LibreOffice parts cells by either.
+// table writes CSV. Files for people begin with a byte order mark, by which spreadsheets recognise UTF-8, and use the
+// separator of spreadsheets in their language: with Russian settings the comma is the decimal separator, and Excel
+// would put a whole line into one cell. Cells with the other separator are quoted, too, because LibreOffice splits at
+// either.
 type table struct {
-	out   *bufio.Writer // keeps its error
+	out   *bufio.Writer // errors are sticky
 	comma byte
 }
 
-// Table writes rows as CSV for programs, with no cell that a spreadsheet takes for a formula.
+// Table writes rows as CSV for programs, without cells that spreadsheets take for formulas.
 func Table(w io.Writer, rows [][]string) error {
 	t := table{bufio.NewWriter(w), ','}
 	for _, cells := range rows {

@@ -6,7 +6,7 @@ import (
 	"letopis/internal/server/problem"
 )
 
-// CheckPlace refuses an id of a place that the gazetteer does not have, as a value of the field of a correction.
+// CheckPlace returns a problem if a field of a correction has a place id that is not in the gazetteer.
 func (l *Labels) CheckPlace(field, id string) error {
 	switch field {
 	case "cities":

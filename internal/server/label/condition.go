@@ -11,7 +11,7 @@ import (
 	"letopis/web"
 )
 
-// Condition is what people call a value of a filter.
+// Condition describes a filter value in words.
 func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value string) (string, error) {
 	base, mentioned := strings.CutSuffix(name, ".mentioned")
 	base, event := strings.CutSuffix(base, ".event")
@@ -50,14 +50,14 @@ func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value strin
 	return label, err
 }
 
-// MaxLength is how much of a condition is told, in characters.
+// MaxLength is the maximum displayed length of a condition, in characters.
 const MaxLength = 80
 
-// nameParts is how many conditions the name of a search tells.
+// nameParts is how many conditions the name of a search includes.
 const nameParts = 3
 
-// SearchName is what a search is for, in a title that is read away from it: in
-// a reader of feeds, a bookmark, the history. "" is the whole archive.
+// SearchName returns the name of a search for titles that are read out of context: in a feed reader, a bookmark, the
+// browser history. "" means the whole archive.
 func (l *Labels) SearchName(
 	ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request,
 ) (string, error) {
@@ -89,7 +89,7 @@ func (l *Labels) SearchName(
 	return strings.Join(parts, ", "), nil
 }
 
-// Period names a range of dates, either end of which may be open.
+// Period names a range of dates; either end may be open.
 func Period(lang web.Lang, from, to string) string {
 	switch {
 	case from == to:
@@ -102,7 +102,7 @@ func Period(lang web.Lang, from, to string) string {
 	return lang.Date(from) + " — " + lang.Date(to)
 }
 
-// Shorten cuts a text to a number of characters, an ellipsis included.
+// Shorten truncates a text to a number of characters, including the ellipsis.
 func Shorten(s string, limit int) string {
 	if len(s) <= limit {
 		return s

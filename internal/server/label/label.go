@@ -14,31 +14,30 @@ import (
 	"letopis/internal/query"
 )
 
-// Labels gives values of facets the names that people know them by. Names of places are the gazetteer's, those of
-// issuers and programmes what their documents tell, as the index has it; each is looked up when it is first asked for,
-// and remembered until the index changes. Safe for concurrent use.
+// Labels returns display names of facet values. Names of places come from the gazetteer; those of issuers and
+// programmes come from their documents, through the index. Each is looked up on first use and cached until the index
+// changes. Safe for concurrent use.
 type Labels struct {
 	Gazetteer
 	store archive.Store
 	idx   func() index.Index
 
 	mu       sync.RWMutex
-	at       uint64             // sequence number of the index: no name is older
-	programs map[string]Program // by id; the zero Program: there is none
-	issuers  map[string]string  // names by id
+	at       uint64             // sequence number of the index; no cached name is older
+	programs map[string]Program // by id; the zero Program if there is none
+	issuers  map[string]string  // by id
 }
 
-// maxLabels bounds the memory for names of each sort, about 0.5 KB each.
+// maxLabels limits the number of cached names of each kind, at about 0.5 KB each.
 const maxLabels = 200_000
 
-// New returns Labels that read idx and store when asked.
+// New returns Labels that look up names in the current index and the store.
 func New(store archive.Store, idx func() index.Index, g Gazetteer) *Labels {
 	return &Labels{Gazetteer: g, store: store, idx: idx, programs: map[string]Program{},
 		issuers: map[string]string{}}
 }
 
-// Label returns the name of a facet's value; the value itself where it is its
-// own name, or where no name is known.
+// Label returns the name of a facet value, or the value itself if it has no other name.
 func (l *Labels) Label(ctx context.Context, field, value string) (string, error) {
 	switch field {
 	case "city", "city_event", "city_mentioned":
@@ -56,8 +55,7 @@ func (l *Labels) Label(ctx context.Context, field, value string) (string, error)
 	return value, nil
 }
 
-// Issuer returns the name of the authority file of an issuer by its id; of one that has
-// none the id is the name.
+// Issuer returns the canonical name of an issuer by its id, or the id itself if there is none.
 func (l *Labels) Issuer(ctx context.Context, id string) (string, error) {
 	if !strings.Contains(id, "/") {
 		return id, nil
@@ -84,7 +82,7 @@ func (l *Labels) Issuer(ctx context.Context, id string) (string, error) {
 	return name, nil
 }
 
-// follow drops all names when the index has changed, and returns its sequence number.
+// follow clears the cache if the index has changed, and returns its sequence number.
 func (l *Labels) follow(ctx context.Context) (uint64, error) {
 	seq, err := l.idx().Seq(ctx)
 	if err != nil {
@@ -104,7 +102,7 @@ func (l *Labels) follow(ctx context.Context) (uint64, error) {
 	return seq, nil
 }
 
-// keep remembers what was found when the index was at a sequence number, or later.
+// keep stores a name that was looked up at a sequence number of the index, unless the index has changed.
 func (l *Labels) keep(at uint64, set func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -116,8 +114,8 @@ func (l *Labels) keep(at uint64, set func()) {
 // titlesAtOnce is how many titles are read from the store at a time.
 const titlesAtOnce = 2000
 
-// Titles returns the titles that changed after a place of the store's log, ""
-// for documents that are gone, and the place they reach: for suggestions.
+// Titles returns titles that changed after a position in the store's log, with "" for removed documents, and the
+// position reached. It serves suggestions.
 func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
 	titles, err := l.store.Titles(ctx, archive.Seq(after), titlesAtOnce)
 	if err != nil {
@@ -130,7 +128,7 @@ func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint6
 	return out, after, nil
 }
 
-// UnitName is the name of a municipality or settlement, "" for one that is unknown.
+// UnitName returns the name of a municipality or settlement, or "".
 func (l *Labels) UnitName(id string) string {
 	u, _ := l.Unit(id)
 	return u.Name

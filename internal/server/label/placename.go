@@ -8,14 +8,14 @@ import (
 	"letopis/internal/server/problem"
 )
 
-// homonyms is how many places of one name are told apart in an error.
+// homonyms is how many places of the same name an error lists.
 const homonyms = 8
 
-// PlaceName is how a person writes the place of an id, as a value of a field of a correction: its name, and what tells
-// it from others of that name. PlaceID reads it.
+// PlaceName returns how people write the place with an id in a field of a correction: its name, and what
+// distinguishes it from others of the same name. PlaceID parses it.
 func (l *Labels) PlaceName(field, id string) string {
 	parts := l.nameParts(field, id)
-	for n := range parts { // no longer than it must be, but with its region
+	for n := range parts { // as short as possible, but with the region
 		if n < min(1, len(parts)-1) {
 			continue
 		}
@@ -24,10 +24,10 @@ func (l *Labels) PlaceName(field, id string) string {
 			return name
 		}
 	}
-	return id // of a namesake, or not in the gazetteer
+	return id // indistinguishable by name, or not in the gazetteer
 }
 
-// nameParts are the name of a place and what tells it from others, the widest last.
+// nameParts returns the name of a place and what distinguishes it from others, widest last.
 func (l *Labels) nameParts(field, id string) []string {
 	if field == "region" {
 		return []string{id}
@@ -49,7 +49,7 @@ func (l *Labels) nameParts(field, id string) []string {
 	return append(out, u.Region)
 }
 
-// placesCalled are the ids of the places that a name, with what tells them apart behind commas, may mean.
+// placesCalled returns the ids of the places that a name may mean; distinctions follow it after commas.
 func (l *Labels) placesCalled(field, typed string) []string {
 	name, rest, _ := strings.Cut(typed, ",")
 	found := l.Named(field, strings.TrimSpace(name))
@@ -67,8 +67,8 @@ func (l *Labels) placesCalled(field, typed string) []string {
 	return found
 }
 
-// PlaceID returns the id of the place that a person means, by its name or id, as a value of a field of a correction. Of
-// municipalities of one name the one in force is meant. A problem tells what there is instead.
+// PlaceID returns the id of the place that a person named by name or id in a field of a correction. Among
+// municipalities of the same name the present one is meant. The problem lists alternatives.
 func (l *Labels) PlaceID(field, typed string) (string, error) {
 	found := l.meant(field, typed, l.placesCalled(field, typed))
 	short := problem.Truncate(typed, 60)
@@ -114,7 +114,7 @@ func (l *Labels) PlaceID(field, typed string) (string, error) {
 	return "", p
 }
 
-// meant leaves of several places that a name fits the one that is called exactly so, and of those the one in force.
+// meant narrows several matching places down to those with exactly this name, and of those to the present one.
 func (l *Labels) meant(field, typed string, found []string) []string {
 	if len(found) < 2 {
 		return found
@@ -135,7 +135,7 @@ func (l *Labels) meant(field, typed string, found []string) []string {
 	return found
 }
 
-// beginning is as much of what was typed as another spelling would share: most of its first word.
+// beginning returns as much of the input as a different spelling would probably share: most of its first word.
 func beginning(typed string) string {
 	words := labelWords(typed)
 	if len(words) == 0 {

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// PrefixMatcher reports of labels whether the words of prefix, but for the last in full or
-// in part, begin words of a label, in order.
+// PrefixMatcher returns a function that reports whether a label contains the words of prefix consecutively; the last
+// one may be incomplete.
 func PrefixMatcher(prefix string) func(label string) bool {
 	want := labelWords(prefix)
 	return func(label string) bool {

@@ -7,21 +7,20 @@ import (
 	"letopis/internal/archive"
 )
 
-// Program is what is known about a programme apart from its documents.
+// Program is what is known about a programme as a whole.
 type Program struct {
 	ID, Name, Level string
-	// Municipality and Region tell namesakes apart.
+	// Municipality and Region distinguish programmes of the same name.
 	Municipality, Region string
 }
 
-// programField has what documents tell of their programmes, see archive.ProgramLabel.
+// programField is the index field with archive.ProgramLabels.
 const programField = "program_label"
 
-// labelsRead bounds how many labels of a programme are read: those that know it best come first.
+// labelsRead limits how many labels of a programme are read; the best ones come first.
 const labelsRead = 200
 
-// Program returns what is known about a programme; the zero Program if no document of the
-// archive has to do with it.
+// Program returns what is known about a programme, or the zero Program if no document mentions it.
 func (l *Labels) Program(ctx context.Context, id string) (Program, error) {
 	at, err := l.follow(ctx)
 	if err != nil {
@@ -47,8 +46,8 @@ func (l *Labels) Program(ctx context.Context, id string) (Program, error) {
 	return best.Program, nil
 }
 
-// Names returns the names of all values of a field by value; nil for a field whose names are not in the index. It reads
-// them all at once, where Label reads one.
+// Names returns the names of all values of a field, by value; nil for a field whose names are not in the index. It
+// reads them in one pass, whereas Label reads one.
 func (l *Labels) Names(ctx context.Context, field string) (map[string]string, error) {
 	if field != "program" {
 		return nil, nil
@@ -58,7 +57,7 @@ func (l *Labels) Names(ctx context.Context, field string) (map[string]string, er
 		return nil, fmt.Errorf("reading the names of programmes: %w", err)
 	}
 	out := map[string]string{}
-	var best chosen // of the programme at hand: its terms stand together
+	var best chosen // of the current programme; its terms are consecutive
 	read := 0
 	for _, t := range terms {
 		p, ok := archive.ReadProgramLabel(t.Term)
@@ -76,8 +75,8 @@ func (l *Labels) Names(ctx context.Context, field string) (map[string]string, er
 	return out, nil
 }
 
-// chosen is the label of a programme that is shown: of those whose documents know it best the one that most have, of
-// several the first.
+// chosen is the label of a programme to be shown: of those with the highest rank, the most frequent one, or the first
+// of several.
 type chosen struct {
 	Program
 	rank, count int

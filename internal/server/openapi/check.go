@@ -13,9 +13,9 @@ import (
 	"letopis/internal/server/problem"
 )
 
-// Check refuses parameters of a query string that an operation does not have, or whose values it does not allow.
+// Check returns a problem for parameters of a query string that are unknown or have invalid values.
 func (ps Parameters) Check(values url.Values) error {
-	for _, name := range slices.Sorted(maps.Keys(values)) { // the same complaint for the same request
+	for _, name := range slices.Sorted(maps.Keys(values)) { // sorted, so that the same request gets the same error
 		p := ps[name]
 		if p == nil || p.In != "query" {
 			return ps.unknown(name)
@@ -32,7 +32,7 @@ func (ps Parameters) Check(values url.Values) error {
 	return nil
 }
 
-// CheckPath does as Check with what the path of a request names.
+// CheckPath is Check for a path parameter.
 func (ps Parameters) CheckPath(name, value string) error {
 	if p := ps[name]; p != nil {
 		return p.check([]string{value})
@@ -101,7 +101,7 @@ func (p *Parameter) checkValue(sc *Schema, v string) error {
 		return p.wrong(fmt.Sprintf("%s длиннее %d знаков.", p.Name, sc.MaxLength),
 			fmt.Sprintf("%s is longer than %d characters.", p.Name, sc.MaxLength))
 	}
-	if sc.MinLength > 0 && v == "" { // what else does not fit says who reads the value, and better
+	if sc.MinLength > 0 && v == "" { // other constraints are checked where the value is used, with better messages
 		return p.wrong(fmt.Sprintf("%s — не пустая строка: задайте значение или уберите параметр.", p.Name),
 			fmt.Sprintf("%s is not empty: give it a value or leave it out.", p.Name))
 	}
@@ -141,8 +141,8 @@ func (p *Parameter) checkEnum(sc *Schema, v string) error {
 	return pr
 }
 
-// nearest returns the known name that was most likely meant by name: few edits
-// away, or a longer or shorter form of it; "" when none is near.
+// nearest returns the known name that name probably meant: a few edits away, or a longer or shorter form of it; "" if
+// none is near.
 func nearest(name string, known []string) string {
 	a := []rune(strings.ToLower(problem.Truncate(name, 40)))
 	if len(a) == 0 {

@@ -10,7 +10,7 @@ import (
 	"letopis/web"
 )
 
-// Describe returns the description of the API for people.
+// Describe returns the documentation of the API.
 func (s *Spec) Describe() web.API {
 	d := web.API{Paragraphs: paragraphs(s.doc.Info.Description)}
 	for _, t := range s.doc.Tags {
@@ -31,7 +31,7 @@ func (s *Spec) Describe() web.API {
 	return d
 }
 
-// operations lists what a tag holds, by path.
+// operations lists the operations of a tag by path.
 func (s *Spec) operations(tag string) []web.Operation {
 	var out []web.Operation
 	for _, path := range slices.Sorted(maps.Keys(s.doc.Paths)) {
@@ -72,7 +72,7 @@ func answers(op *operation) string {
 	return strings.Join(slices.Compact(out), ", ")
 }
 
-// words says what a schema allows.
+// words describes the values that a schema allows.
 func (sc *Schema) words() string {
 	if sc == nil {
 		return ""

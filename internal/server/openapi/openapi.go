@@ -14,23 +14,24 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Spec is what the server itself reads from openapi.yaml. It is not changed once made.
+// Spec is the part of openapi.yaml that the server uses. It is immutable.
 type Spec struct {
-	JSON   []byte // the document
+	JSON   []byte // the whole document
 	doc    document
 	params map[string]Parameters // by method and path: "GET /api/v1/search"
 }
 
-// Parameters are those of an operation, by name.
+// Parameters are the parameters of an operation by name.
 type Parameters map[string]*Parameter
 
-// Parameters returns the parameters of an operation, whose path is written as gin writes it; nil when there is none.
+// Parameters returns the parameters of an operation, with the path in gin's syntax; nil if there is no such
+// operation.
 func (s *Spec) Parameters(method, path string) Parameters { return s.params[method+" "+path] }
 
-// Search are the parameters of a search, for feeds and tables of the same search.
+// Search returns the parameters of the search operation, for feeds and tables of searches.
 func (s *Spec) Search() Parameters { return s.Parameters(http.MethodGet, Base+"/search") }
 
-// Operations returns the methods and paths of all operations, as Parameters takes them: "GET /api/v1/search".
+// Operations returns the methods and paths of all operations in the form "GET /api/v1/search".
 func (s *Spec) Operations() []string { return slices.Sorted(maps.Keys(s.params)) }
 
 type document struct {
@@ -63,7 +64,7 @@ type operation struct {
 	}
 }
 
-// Parameter is one of an operation.
+// Parameter is a parameter of an operation.
 type Parameter struct {
 	Ref         string `yaml:"$ref"`
 	Name, In    string
@@ -73,7 +74,7 @@ type Parameter struct {
 	Schema      *Schema
 }
 
-// Schema says what values are allowed.
+// Schema describes allowed values.
 type Schema struct {
 	Ref         string `yaml:"$ref"`
 	Type        any
@@ -91,10 +92,10 @@ type Schema struct {
 	AllOf       []*Schema `yaml:"allOf"`
 }
 
-// Base is where the API begins.
+// Base is the path prefix of the API.
 const Base = "/api/v1"
 
-// Parse reads openapi.yaml.
+// Parse parses openapi.yaml.
 func Parse(source []byte) (*Spec, error) {
 	s := &Spec{params: map[string]Parameters{}}
 	var tree any

@@ -11,14 +11,14 @@ import (
 	"letopis/internal/archive"
 )
 
-// Addresses make links: of the address that people see, if one is configured.
+// Addresses creates URLs, with the public address if one is configured.
 type Addresses struct {
-	base    string // without a slash at its end; "" when none is configured
+	base    string // without a trailing slash; empty if not configured
 	proxies []netip.Prefix
 }
 
-// NewAddresses checks the public address of an archive, which may be "", and the addresses and networks of
-// the proxies that it trusts.
+// NewAddresses parses the public address of an archive, which may be empty, and the addresses and networks of trusted
+// proxies.
 func NewAddresses(publicURL string, trustedProxies []string) (*Addresses, error) {
 	a := &Addresses{base: strings.TrimRight(publicURL, "/")}
 	if a.base != "" {
@@ -31,20 +31,18 @@ func NewAddresses(publicURL string, trustedProxies []string) (*Addresses, error)
 	return a, err
 }
 
-// Base is the configured address, "" when there is none.
+// Base returns the configured address, or "".
 func (a *Addresses) Base() string { return a.base }
 
-// Link is an address for answers that are read where they came from: relative
-// when no public address is configured.
+// Link returns a URL for responses whose readers know the host: relative unless a public address is configured.
 func (a *Addresses) Link(path string) string { return a.base + path }
 
-// Absolute is for formats that have no relative links: feeds, tables, OAI-PMH,
-// sitemaps. Without a configured address it is the one that the request came to.
+// Absolute returns an absolute URL, for formats without relative links: feeds, tables, OAI-PMH, sitemaps. Without a
+// configured address it uses the host that the request was sent to.
 //
-// That is safe because such an answer goes to the one who asked: it is not among
-// those that are remembered, its ETag names the address, and caches keep answers
-// by address. A forwarded address, which caches do not know, is taken only from
-// trusted proxies.
+// That is safe because such a response only goes to the requester: it is not in the response cache, its ETag includes
+// the address, and HTTP caches key by address. A forwarded address, which caches do not see, is accepted from trusted
+// proxies only.
 func (a *Addresses) Absolute(call *Call, path string) string {
 	if a.base != "" {
 		return a.base + path
@@ -55,10 +53,10 @@ func (a *Addresses) Absolute(call *Call, path string) string {
 	return call.origin + path
 }
 
-// hostName is what a client may call us: a name or an address, and a port.
+// hostName matches a valid Host header: a name or an address with an optional port.
 var hostName = regexp.MustCompile(`^(?i:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$`)
 
-// originOf returns the scheme and host that a request came to.
+// originOf returns the scheme and host that a request was sent to.
 func (a *Addresses) originOf(r *http.Request) string {
 	if r == nil {
 		return "http://localhost"
@@ -94,7 +92,7 @@ func (a *Addresses) fromProxy(r *http.Request) bool {
 	return a.IsProxy(at.Addr())
 }
 
-// IsProxy reports whether an address is that of a trusted proxy.
+// IsProxy reports whether an address belongs to a trusted proxy.
 func (a *Addresses) IsProxy(addr netip.Addr) bool {
 	addr = addr.Unmap().WithZone("")
 	for _, p := range a.proxies {
@@ -105,7 +103,7 @@ func (a *Addresses) IsProxy(addr netip.Addr) bool {
 	return false
 }
 
-// parseProxies reads addresses and networks of proxies.
+// parseProxies parses addresses and networks of proxies.
 func parseProxies(list []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, text := range list {

@@ -22,24 +22,25 @@ import (
 	"letopis/web"
 )
 
-// Call is what was found out about a request. Handlers get it from their context; it belongs to their goroutine.
+// Call is the server's view of a request. Handlers get it from their context; it must not be shared between
+// goroutines.
 type Call struct {
-	ID      string   // number of the request, in the log and in problems
-	Lang    web.Lang // of the answer
+	ID      string   // request ID, in the log and in problems
+	Lang    web.Lang // of the response
 	Values  url.Values
 	Request *http.Request
 	Started time.Time
 	Client  netip.Addr // an IPv4 address or an IPv6 /64
-	// The end of the store's log as it was at some moment, see view.Service.StoreEnd.
+	// The end of the store's log as last read, and when, see view.Service.StoreEnd.
 	StoreEnd   archive.Seq
 	StoreAsked time.Time
-	Page       bool // asked for by a person: problems are pages
-	// Found is how many documents a search found; nil: there was none. An answer from the cache has it, too.
+	Page       bool // requested by a person: problems are rendered as pages
+	// Found is the number of results of a search; nil if there was none. Cached responses set it, too.
 	Found *int
-	// BadQuery: the query string could be read in part only.
+	// BadQuery reports that the query string could be parsed only partially.
 	BadQuery  bool
 	origin    string          // see Addresses.Absolute
-	unlimited context.Context // see Limit; nil: Context has no limit
+	unlimited context.Context // see Limit; nil if there is no limit
 }
 
 type callKey struct{}
@@ -49,17 +50,17 @@ func FromContext(ctx context.Context) *Call {
 	if c, ok := ctx.Value(callKey{}).(*Call); ok {
 		return c
 	}
-	outside := new(http.Request).WithContext(ctx) // of any request: a test, a job
+	outside := new(http.Request).WithContext(ctx) // outside of requests: a test, a background job
 	return &Call{Lang: web.Russian, Values: url.Values{}, Started: time.Now(), Request: outside}
 }
 
-// Context ends with the request. gin's own contexts are reused and must not
-// outlive a handler, so stores and engines get this one.
+// Context returns a context that ends with the request. It is safe to pass to stores and engines, unlike gin's
+// contexts, which are reused and must not outlive a handler.
 func (c *Call) Context() context.Context {
 	return c.Request.Context()
 }
 
-// Limit ends Context at a moment when the request can still be answered, or when end is called.
+// Limit makes Context end at a time when the request can still be answered, or when end is called.
 func (c *Call) Limit(at time.Time) (end context.CancelFunc) {
 	c.unlimited = c.Context()
 	ctx, end := context.WithDeadline(c.unlimited, at)
@@ -67,19 +68,19 @@ func (c *Call) Limit(at time.Time) (end context.CancelFunc) {
 	return end
 }
 
-// Unlimit gives what is answered by a stream, which may take long, a Context without the limit.
+// Unlimit removes the limit from Context, for streamed responses that may take long.
 func (c *Call) Unlimit() {
 	if c.unlimited != nil {
 		c.Request = c.Request.WithContext(c.unlimited)
 	}
 }
 
-// WantsHTML reports whether the answer is for a person.
+// WantsHTML reports whether the response is for a person.
 func (c *Call) WantsHTML() bool {
 	return c.Page && strings.Contains(c.Request.Header.Get("Accept"), "text/html")
 }
 
-// Begin reads what a request asks for. A query string that is not UTF-8 is put right in the request, too.
+// Begin parses a request. It also repairs a query string that is not UTF-8.
 func Begin(r *http.Request, clientIP string) *Call {
 	call := &Call{ID: requestID(), Started: time.Now(), Client: ClientOf(clientIP)}
 	call.Page = !strings.HasPrefix(r.URL.Path, "/api/v1/")
@@ -99,10 +100,9 @@ func requestID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Normalize makes all values valid UTF-8 without control characters, drops those of
-// a form whose fields were left empty, and reports whether it changed anything. A form
-// on a windows-1251 page sends its fields in that charset: bytes that are not
-// UTF-8 are read so.
+// Normalize makes all values valid UTF-8 without control characters, drops empty fields of forms, and reports whether
+// anything changed. Forms on windows-1251 pages submit in that charset, so bytes that are not UTF-8 are decoded as
+// such.
 func Normalize(values url.Values, form bool) bool {
 	changed := false
 	for key, list := range values {
@@ -155,8 +155,7 @@ func chooseLanguage(param, accept string) web.Lang {
 	return web.Russian
 }
 
-// PageLanguage is Russian unless the address asks for English, so that an
-// address shows the same to all.
+// PageLanguage returns Russian unless the URL asks for English, so that a URL shows the same to everybody.
 func PageLanguage(v url.Values) web.Lang {
 	if v.Get("lang") == "en" {
 		return web.English
@@ -164,8 +163,8 @@ func PageLanguage(v url.Values) web.Lang {
 	return web.Russian
 }
 
-// ClientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
-// household or firm. Those that cannot be told apart are one.
+// ClientOf returns the identity of a client: an IPv4 address or an IPv6 /64, which is usually one household or
+// company. Unidentifiable clients share one identity.
 func ClientOf(ip string) netip.Addr {
 	addr, err := netip.ParseAddr(ip)
 	if err != nil {

@@ -11,17 +11,17 @@ import (
 	"letopis/internal/query"
 )
 
-// FilterParams are the parameters that choose values of filters.
+// FilterParams are the parameters that set filters.
 var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level",
 	"event", "program", "program.mentioned",
 	"kind", "issuer", "year", "force", "force.on", "draft", "status", "source", "cites", "group"}
 
-// excludable are the filters that have a ".not".
+// excludable are the filters that can be negated with ".not".
 var excludable = []string{"region", "municipality", "settlement", "city", "level", "event", "program", "kind", "issuer",
 	"year", "force"}
 
-// Search reads the conditions of a search, as the API, pages, feeds and
-// exports all write them. Values are checked by query.Service.
+// Search parses the conditions of a search, which the API, pages, feeds and exports share. Values are checked by
+// query.Service.
 func Search(v url.Values) query.Request {
 	p := PagingOf(v, 0)
 	r := query.Request{
@@ -46,8 +46,8 @@ func Search(v url.Values) query.Request {
 	return r
 }
 
-// Conditions returns the parameters of v that choose documents, without those
-// of paging and presentation: what a feed or an export of a search keeps.
+// Conditions returns the parameters in v that select documents, without paging and presentation: what a feed or an
+// export of a search keeps.
 func Conditions(v url.Values) url.Values {
 	out := url.Values{}
 	own := []string{"q", "date_from", "date_to", "raw", "within", "strict", "sort"}
@@ -61,25 +61,24 @@ func Conditions(v url.Values) url.Values {
 	return out
 }
 
-// Paging is the part of a list that is asked for: Limit entries after Offset, or after those that a page before
-// this one ended with (Cursor).
+// Paging selects a part of a list: Limit entries after Offset, or after the position of a Cursor.
 type Paging struct {
 	Limit, Offset int
 	Cursor        string
 }
 
-// PagingOf reads a Paging; limit is that of addresses without one.
+// PagingOf parses a Paging with a default limit.
 func PagingOf(v url.Values, limit int) Paging {
 	return Paging{cmp.Or(Integer(v, "limit"), limit), max(0, Integer(v, "offset")), v.Get("cursor")}
 }
 
-// Cut returns the entries of a whole list that are asked for.
+// Cut returns the selected entries of a complete list.
 func Cut[T any](list []T, p Paging) []T {
 	list = list[min(p.Offset, len(list)):]
 	return list[:min(p.Limit, len(list))]
 }
 
-// Next is v with the page after this one.
+// Next returns v for the next page.
 func Next(v url.Values, cursor string) url.Values {
 	out := maps.Clone(v)
 	out.Del("offset")
@@ -87,8 +86,8 @@ func Next(v url.Values, cursor string) url.Values {
 	return out
 }
 
-// Integer returns the number in v, 0 when there is none. Malformed numbers
-// were refused before, see openapi.Check.
+// Integer returns the integer value of a parameter, 0 if absent. Malformed numbers have been rejected by
+// openapi.Check.
 func Integer(v url.Values, name string) int {
 	n, _ := strconv.Atoi(v.Get(name))
 	return n

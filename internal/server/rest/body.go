@@ -16,14 +16,14 @@ import (
 	"letopis/internal/server/problem"
 )
 
-// Limits of corrections, as openapi.yaml has them.
+// Limits of corrections, as in openapi.yaml.
 const (
 	maxEdits, maxEditValues           = 20, 50
-	maxEditAuthor, maxEditValueLength = 200, 1000 // characters
-	maxEditDepth                      = 4         // of objects and lists
+	maxEditAuthor, maxEditValueLength = 200, 1000 // in characters
+	maxEditDepth                      = 4         // nesting of objects and lists
 )
 
-// readEdits reads the body of a request, which is JSON and nothing else.
+// readEdits parses the body of a request, which must be JSON.
 func readEdits(r *http.Request) (*api.Edits, error) {
 	if err := checkMedia(r.Header); err != nil {
 		return nil, err
@@ -43,7 +43,8 @@ func readEdits(r *http.Request) (*api.Edits, error) {
 	return &body, checkEdits(&body)
 }
 
-// checkMedia refuses what is not JSON: a form of another site can send no other type without being asked first.
+// checkMedia rejects bodies that are not declared as JSON. Cross-site forms cannot send that type without a CORS
+// preflight.
 func checkMedia(h http.Header) error {
 	given := h.Get("Content-Type")
 	media, params, err := mime.ParseMediaType(given)
@@ -60,11 +61,11 @@ func checkMedia(h http.Header) error {
 		EN:     fmt.Sprintf("application/json in UTF-8 that is not compressed is expected, not %q.", shown)}
 }
 
-// editKeys are all keys of objects in corrections.
+// editKeys are all keys of objects in a request body.
 var editKeys = []string{"author", "edits", "field", "value", "undo"}
 
-// checkKeys reads one value of JSON and refuses keys that mean nothing, that are repeated or in other case than
-// described, which readers of JSON take differently, and null.
+// checkKeys reads a JSON value and rejects null and keys that are unknown, repeated or in another case, which JSON
+// parsers treat differently.
 func checkKeys(d *json.Decoder, depth int) error {
 	t, err := d.Token()
 	if err != nil || t == nil || depth < 0 {
@@ -93,13 +94,13 @@ func checkKeys(d *json.Decoder, depth int) error {
 			return err
 		}
 	}
-	if _, err = d.Token(); err != nil { // its end
+	if _, err = d.Token(); err != nil { // closing delimiter
 		return errNotEdits
 	}
 	return nil
 }
 
-// checkEdits holds what a body says against the description.
+// checkEdits validates a body against the specification.
 func checkEdits(body *api.Edits) error {
 	if n := len(body.Edits); n == 0 || n > maxEdits {
 		return badBody("edits", fmt.Sprintf("Исправлений — от 1 до %d.", maxEdits),

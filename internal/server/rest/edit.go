@@ -13,7 +13,7 @@ import (
 	"letopis/internal/server/request"
 )
 
-// edit corrects a document, and answers with it.
+// edit corrects a document and responds with it.
 func (s *Service) edit(c *gin.Context, call *request.Call) error {
 	key, err := s.o.Keys.Authorize(call, admission.ScopeEdit)
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Service) edit(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	if s.o.ReadOnly() { // also where a small correction would just fit on the disk: it is what people are told
+	if s.o.ReadOnly() { // check explicitly, because a small correction may fit on an otherwise full disk
 		return problem.Problem{Code: problem.ReadOnly}
 	}
 	id := c.Param("id")

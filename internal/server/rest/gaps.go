@@ -14,7 +14,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// gaps tells what the archive lacks, of a place and a year where they are chosen; as a table all of it.
+// gaps returns what the archive lacks, optionally of a place and a year; the CSV is complete.
 func (s *Service) gaps(c *gin.Context, call *request.Call) error {
 	filters, where := map[string]query.Choice{}, []string(nil)
 	for _, field := range []string{"region", "municipality", "settlement", "city"} {
@@ -47,7 +47,7 @@ func (s *Service) gaps(c *gin.Context, call *request.Call) error {
 	return export.Table(c.Writer, gapRows(found))
 }
 
-// gapRows are the lines of the table: gap is absent, numbers or program.
+// gapRows returns the rows of the table; the column gap is absent, numbers or program.
 func gapRows(g *api.Gaps) [][]string {
 	rows := [][]string{{"gap", "issuer", "kind", "number", "date", "title", "missing", "cited", "cited_by"}}
 	for _, x := range g.Absent {

@@ -23,19 +23,19 @@ import (
 	"letopis/internal/server/respond"
 )
 
-// inline are the types that a browser may show; all else is a download, so that
-// nothing of a document ever runs in the site's origin.
+// inline are the media types that browsers may display. Everything else is a download, so that no content of a
+// document ever runs in the site's origin.
 var inline = map[string]bool{"application/pdf": true, "image/png": true, "image/jpeg": true, "text/plain": true}
 
-// smallOriginal is up to where an original is read before the answer begins, so that a
-// damaged one is answered by a problem. A larger one breaks the answer off.
+// smallOriginal is the size up to which an original is read completely before the response begins, so that damage is
+// reported as a problem. For larger ones the response is aborted.
 const smallOriginal = 512 << 10
 
-// maxRanges are those of one answer; who asks for more gets the whole (RFC 9110, 14.2).
+// maxRanges is the maximum number of ranges of a response; requests with more get the whole file (RFC 9110, 14.2).
 const maxRanges = 10
 
-// verifying notes the error that reading an original ended with: http.ServeContent
-// keeps it to itself. A bucket may be far away, so it is waited for aside of the turn of ctx.
+// verifying records the read error of an original, which http.ServeContent does not report. Buckets may be remote, so
+// reads do not occupy the request's scheduler slot.
 type verifying struct {
 	io.ReadSeeker
 	ctx context.Context
@@ -54,8 +54,8 @@ func (v *verifying) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// original answers with the file as it came, with ranges. The bucket verifies it on the
-// way: what is damaged is never served to its end.
+// original serves the original file, with ranges. The bucket verifies it while it is read, so a damaged one is never
+// served completely.
 func (s *Service) original(c *gin.Context, call *request.Call) error {
 	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	}
 	defer f.Close()
 	content := &verifying{ReadSeeker: f, ctx: call.Context()}
-	if strings.Count(c.GetHeader("Range"), ",") >= maxRanges { // each would be verified and headed by itself
+	if strings.Count(c.GetHeader("Range"), ",") >= maxRanges { // each range would be verified separately
 		call.Request.Header.Del("Range")
 	}
 	switch {
@@ -89,7 +89,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 		}
 		content.ReadSeeker = bytes.NewReader(whole)
 	case c.GetHeader("Range") != "":
-		// A reading that is not in order is verified by blocks, even of a part from byte 0 on.
+		// Leave sequential mode: other reads are verified block by block, including ranges from byte 0.
 		if _, err := io.CopyN(io.Discard, content, 1); err != nil {
 			return s.unread(d, err)
 		}
@@ -117,7 +117,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	h.Set("Cache-Control", "no-cache") // it may be removed at any time
 	http.ServeContent(c.Writer, call.Request, "", d.Modified, content)
 	if content.err != nil {
-		if err := s.unread(d, content.err); call.Context().Err() == nil { // else the client is gone
+		if err := s.unread(d, content.err); call.Context().Err() == nil { // otherwise the client has disconnected
 			s.o.Respond.Count(problem.FromError(err).Code)
 			s.o.Log.Error("the answer was broken off", "request", call.ID, "error", err)
 		}
@@ -126,7 +126,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// unread says what an original was when err ended its reading, and counts it when that is damage.
+// unread wraps the error that ended reading an original, and counts damage.
 func (s *Service) unread(d *archive.Document, err error) error {
 	if errors.Is(err, archive.ErrCorrupt) {
 		s.o.Damaged()
@@ -134,23 +134,23 @@ func (s *Service) unread(d *archive.Document, err error) error {
 	return fmt.Errorf("document %s: %w", d.ID, err)
 }
 
-const maxNameLength = 120 // characters
+const maxNameLength = 120 // in characters
 
-// fileName gives a download its name by RFC 5987, with an ASCII stand-in.
+// fileName returns a Content-Disposition file name (RFC 5987) with an ASCII fallback.
 func fileName(d *archive.Document) string {
 	name := d.Original.Name
 	if name == "" {
 		name = path.Base(d.URI)
 	}
 	name = strings.Map(func(r rune) rune {
-		// What is not seen may turn the order of letters round, so that another ending is read.
+		// Invisible characters may reverse the text direction and disguise the file extension.
 		if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || strings.ContainsRune(`/\"`, r) || r == utf8.RuneError {
 			return '_'
 		}
 		return r
 	}, name)
 	if r := []rune(name); len(r) > maxNameLength {
-		name = string(r[:maxNameLength/2]) + "…" + string(r[len(r)-maxNameLength/2:]) // with its ending
+		name = string(r[:maxNameLength/2]) + "…" + string(r[len(r)-maxNameLength/2:]) // keep the extension
 	}
 	if strings.Trim(name, ".") == "" {
 		name = "original"
@@ -161,7 +161,7 @@ func fileName(d *archive.Document) string {
 		}
 		return r
 	}, name)
-	// QueryEscape leaves fewer signs as they are than RFC 5987 does.
+	// QueryEscape escapes more than RFC 5987 requires.
 	encoded := strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 	return fmt.Sprintf(`; filename="%s"; filename*=UTF-8''%s`, plain, encoded)
 }

@@ -30,7 +30,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Options are what a Service works with; all are required.
+// Options are the dependencies and settings of a Service; all are required.
 type Options struct {
 	Store     archive.Store
 	Bucket    archive.Bucket
@@ -39,23 +39,23 @@ type Options struct {
 	Views     *view.Service
 	Labels    *label.Labels
 	Exports   *export.Service
-	Keys      *admission.Keys // may correct documents
+	Keys      *admission.Keys // keys that may correct documents
 	Addresses *request.Addresses
 	Respond   *respond.Service
 	Spec      *openapi.Spec
 	Log       *slog.Logger
-	Time      time.Duration // for an original
-	Damaged   func()        // is told of each original that is not what was put
-	ReadOnly  func() bool   // reports whether nothing can be written now
+	Time      time.Duration // time limit for sending an original
+	Damaged   func()        // called for each damaged original
+	ReadOnly  func() bool   // reports whether the archive is currently read-only
 }
 
-// Service answers programs. It is safe for concurrent use.
+// Service implements the API. It is safe for concurrent use.
 type Service struct{ o Options }
 
 // New returns a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
-// Routes adds the operations.
+// Routes registers the operations.
 func (s *Service) Routes(r *gin.Engine) {
 	conditional := s.o.Respond.Conditional
 	tagged := []gin.HandlerFunc{conditional}
@@ -69,7 +69,7 @@ func (s *Service) Routes(r *gin.Engine) {
 		"/export":             {s.export, tagged},
 		"/documents/:id":      {s.document, tagged},
 		"/documents/:id/cite": {s.cite, tagged},
-		// It has a better tag than the state of the whole archive.
+		// Has a better ETag than the state of the whole archive.
 		"/documents/:id/original":   {s.original, nil},
 		"/documents/:id/similar":    {s.similar, tagged},
 		"/documents/:id/edition":    {s.edition, tagged},
@@ -80,7 +80,7 @@ func (s *Service) Routes(r *gin.Engine) {
 		"/cities":                   {s.cities, tagged},
 		"/gaps":                     {s.gaps, tagged},
 		"/stats":                    {s.stats, tagged},
-		"/status":                   {s.status, nil}, // changes by itself
+		"/status":                   {s.status, nil}, // changes independently of the archive
 	} {
 		path = openapi.Base + path
 		handlers := slices.Concat([]gin.HandlerFunc{respond.CORS, s.checkParameters}, op.before,
@@ -95,7 +95,7 @@ func (s *Service) Routes(r *gin.Engine) {
 	r.PATCH(openapi.Base+"/documents/:id", s.checkParameters, s.o.Respond.Handle(s.edit))
 }
 
-// checkParameters refuses parameters that the specification does not name or whose values it does not allow.
+// checkParameters rejects parameters that the specification does not allow.
 func (s *Service) checkParameters(c *gin.Context) {
 	method := c.Request.Method
 	if method == http.MethodHead {
@@ -114,7 +114,7 @@ func (s *Service) checkParameters(c *gin.Context) {
 	}
 }
 
-// writeJSON answers with v.
+// writeJSON responds with v.
 func writeJSON(c *gin.Context, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -124,7 +124,7 @@ func writeJSON(c *gin.Context, v any) error {
 	return nil
 }
 
-// answer writes v, unless it could not be made.
+// answer responds with v unless err is set.
 func answer(c *gin.Context, v any, err error) error {
 	if err != nil {
 		return err
@@ -132,10 +132,10 @@ func answer(c *gin.Context, v any, err error) error {
 	return writeJSON(c, v)
 }
 
-// bodies are for answers until they are written.
+// bodies pools buffers for responses.
 var bodies = sync.Pool{New: func() any { return new([]byte) }}
 
-// search gives the answer that is asked for most, so it is written with care for its cost.
+// search is the most frequent operation, so it avoids allocations.
 func (s *Service) search(c *gin.Context, call *request.Call) error {
 	body := bodies.Get().(*[]byte)
 	defer bodies.Put(body)
@@ -154,7 +154,7 @@ func (s *Service) search(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// linkNext tells of the page that follows, if there is one.
+// linkNext adds a Link header to the next page, if there is one.
 func (s *Service) linkNext(c *gin.Context, call *request.Call, cursor *string) {
 	if cursor != nil {
 		next := s.o.Addresses.Link(call.Request.URL.Path) + "?" + request.Next(call.Values, *cursor).Encode()

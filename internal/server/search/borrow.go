@@ -12,10 +12,10 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// duplicatesShown is how many near-duplicates of a document are listed; their search has all.
+// duplicatesShown is how many near-duplicates of a document are listed; a search returns all.
 const duplicatesShown = 5
 
-// Duplicates returns the documents that have nearly the same text as one.
+// Duplicates returns documents with nearly the same text.
 func (s *Service) Duplicates(ctx context.Context, id string) (api.Duplicates, error) {
 	out := api.Duplicates{Hits: []api.Hit{}}
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
@@ -30,7 +30,7 @@ func (s *Service) Duplicates(ctx context.Context, id string) (api.Duplicates, er
 	return out, err
 }
 
-// Borrowings returns the passages that documents of other municipalities share with one.
+// Borrowings returns passages shared with documents of other municipalities.
 func (s *Service) Borrowings(ctx context.Context, d *archive.Document) ([]api.Borrowing, error) {
 	out := []api.Borrowing{}
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
@@ -40,7 +40,7 @@ func (s *Service) Borrowings(ctx context.Context, d *archive.Document) ([]api.Bo
 	return out, err
 }
 
-// borrowed adds the documents of other municipalities that have passages of d.
+// borrowed appends the documents of other municipalities that share passages with d.
 func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.Borrowing) ([]api.Borrowing, error) {
 	own := whose(d)
 	if own == "" {
@@ -84,7 +84,8 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.B
 	return out, nil
 }
 
-// whose tells which municipality a document is of, or which region that has it for all; "" where neither is determined.
+// whose returns the municipality a document belongs to, or the region for a regional one; "" if neither is
+// determined.
 func whose(d *archive.Document) string {
 	for _, level := range []string{archive.LevelMunicipality, archive.LevelRegion} {
 		if p, ok := d.Facts.PlaceAt(level); ok {

@@ -15,7 +15,7 @@ import (
 	"letopis/web"
 )
 
-// facet names the values of a facet.
+// facet converts a facet and labels its values.
 func (s *Service) facet(ctx context.Context, name string, f index.Facet, chosen []string) (api.Facet, error) {
 	out := api.Facet{Values: make([]api.FacetValue, len(f.Values)),
 		Other: f.Other, Missing: f.Missing, Distinct: f.Distinct}
@@ -33,7 +33,7 @@ func (s *Service) facet(ctx context.Context, name string, f index.Facet, chosen 
 	return out, nil
 }
 
-// FacetValue names a value of a facet in the language of the request of ctx.
+// FacetValue labels a facet value in the language of the request in ctx.
 func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCount) (out api.FacetValue, err error) {
 	out = api.FacetValue{ID: v.Value, Count: v.Count}
 	if name == "program" {
@@ -66,7 +66,7 @@ func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCoun
 	return out, err
 }
 
-// programNote tells programmes of one name apart.
+// programNote returns what distinguishes programmes of the same name.
 func programNote(p label.Program) string { return cmp.Or(p.Municipality, p.Region) }
 
 var statusLabels = map[string][2]string{
@@ -85,8 +85,7 @@ func statusLabel(lang web.Lang, status string) string {
 	return lang.Pick(l[0], l[1])
 }
 
-// FacetValues lists values of one facet whose label has a word that begins
-// with prefix.
+// FacetValues lists the values of a facet that have a word in their label beginning with prefix.
 func (s *Service) FacetValues(
 	ctx context.Context, name, prefix string, limit int, r query.Request,
 ) (*api.Facet, error) {
@@ -116,15 +115,14 @@ func (s *Service) FacetValues(
 	return &f, nil
 }
 
-// Levels names the levels of a town's documents: «Угличский район · 12», «город
-// Углич · 5».
+// Levels labels the levels of a town's documents: «Угличский район · 12», «город Углич · 5».
 func (s *Service) Levels(lang web.Lang, city string, f *index.Facet) []api.LevelCount {
 	c, _ := s.o.Labels.City(city)
 	counts := map[string]int{}
 	for _, v := range f.Values {
 		counts[v.Value] = v.Count
 	}
-	counts[query.Missing] = f.Missing // about several towns
+	counts[query.Missing] = f.Missing // documents on several towns
 	var out []api.LevelCount
 	for _, level := range append(slices.Clone(archive.Levels), query.Missing) {
 		if counts[level] == 0 {

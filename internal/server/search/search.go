@@ -21,7 +21,7 @@ import (
 	"letopis/web"
 )
 
-// Options are what a Service works with; all are required.
+// Options are the dependencies and settings of a Service; all are required.
 type Options struct {
 	Store     archive.Store
 	Query     *query.Service
@@ -30,7 +30,7 @@ type Options struct {
 	Scheduler *admission.FairScheduler
 	Addresses *request.Addresses
 	Log       *slog.Logger
-	// SuggestTime bounds the completing of what is being typed, which waits for nobody.
+	// SuggestTime limits suggestions, which are useless if late.
 	SuggestTime time.Duration
 }
 
@@ -40,7 +40,7 @@ type Service struct{ o Options }
 // New returns a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
-// Ask runs a search within the limits of the public.
+// Ask runs a search within the limits for public requests.
 func (s *Service) Ask(ctx context.Context, r query.Request) (a *query.Answer, err error) {
 	err = s.o.Scheduler.Admit(ctx, s.asking(r, &a))
 	return a, err
@@ -57,8 +57,8 @@ func (s *Service) asking(r query.Request, a **query.Answer) func(context.Context
 	}
 }
 
-// Search answers r with everything that is shown of it; the Answer has the rest. finish, when not nil, is done with
-// it within the limits of the public, too.
+// Search returns the search result as presented, and the underlying Answer. finish, if not nil, is called with the
+// result within the same limits.
 func (s *Service) Search(
 	ctx context.Context, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error,
 ) (out *api.SearchResult, a *query.Answer, err error) {
@@ -87,7 +87,7 @@ func (s *Service) Search(
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
-		if err != nil { // the hits can be shown without
+		if err != nil { // the hits are useful without it
 			s.o.Log.Warn("which words hits lack is not told", "request", call.ID, "error", err)
 		}
 		for i := range out.Hits {
@@ -123,7 +123,7 @@ func (s *Service) Search(
 	return out, a, nil
 }
 
-// passage is the clause of the first hit that answers a question; nil where none stands out.
+// passage returns the clause of the first hit that answers a question, or nil if none stands out.
 func (s *Service) passage(ctx context.Context, r query.Request, a *query.Answer) (*api.Passage, error) {
 	if !a.Asks() {
 		return nil, nil
@@ -145,7 +145,7 @@ func (s *Service) passage(ctx context.Context, r query.Request, a *query.Answer)
 	return &p, nil
 }
 
-// echo tells what was asked and how it was understood.
+// echo reports the query and how it was understood.
 func (s *Service) echo(ctx context.Context, lang web.Lang, a *query.Answer) (out api.QueryEcho, err error) {
 	out = api.QueryEcho{Q: a.Q, Applied: a.Applied, Rest: a.Rest, Expression: a.Expr, Corrections: []api.Correction{},
 		Interpreted: []api.Interpretation{}, Warnings: []api.Message{}}
@@ -172,12 +172,12 @@ func (s *Service) echo(ctx context.Context, lang web.Lang, a *query.Answer) (out
 	return out, nil
 }
 
-// Count counts every value of facets among the documents that filters keep.
+// Count counts all values of facets among the documents that match filters.
 func (s *Service) Count(ctx context.Context, filters map[string]query.Choice, facets ...string) (*query.Answer, error) {
 	return s.Ask(ctx, query.Request{Filters: filters, CountOnly: true, Facets: facets, FacetLimit: -1})
 }
 
-// Similar returns documents with much the same words.
+// Similar returns documents with similar vocabulary.
 func (s *Service) Similar(ctx context.Context, d *archive.Document, limit int) ([]api.Hit, error) {
 	var hits []api.Hit
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
@@ -192,7 +192,7 @@ func (s *Service) Similar(ctx context.Context, d *archive.Document, limit int) (
 	return hits, err
 }
 
-// Matcher returns what a query marks in a text.
+// Matcher returns the highlighter of a query.
 func (s *Service) Matcher(ctx context.Context, q string, raw bool) (*text.Matcher, error) {
 	var m *text.Matcher
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {

@@ -11,8 +11,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// named puts the names that the store knows sources by in place of those that
-// the public sees, in the filters of r.
+// named replaces the public names of sources in the filters of r with their names in the store.
 func (s *Service) named(ctx context.Context, r query.Request) (query.Request, error) {
 	chosen, ok := r.Filters["source"]
 	if !ok {
@@ -32,7 +31,7 @@ func (s *Service) named(ctx context.Context, r query.Request) (query.Request, er
 			}
 			slices.Sort(out[n:])
 			if len(out) == n {
-				out = append(out, name) // what is not determined, a full name, nothing
+				out = append(out, name) // query.Missing, a full name, or no match
 			}
 		}
 		return out
@@ -42,8 +41,7 @@ func (s *Service) named(ctx context.Context, r query.Request) (query.Request, er
 	return r, nil
 }
 
-// publicSources gives the values of the facet of sources their public names;
-// those of one name become one.
+// publicSources replaces the values of the source facet with public names and merges equal ones.
 func publicSources(f *api.Facet) {
 	at := map[string]int{}
 	values := f.Values[:0]

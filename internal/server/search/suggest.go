@@ -8,7 +8,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Suggest completes what is being typed.
+// Suggest returns completions of what is being typed.
 func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]api.Suggestion, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.o.SuggestTime)
 	defer cancel()

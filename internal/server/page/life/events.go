@@ -14,30 +14,32 @@ import (
 	"letopis/web"
 )
 
-// event is what an act did, or what time did.
+// event is something an act did or a date brought about.
 type event struct {
-	day   string // ISO, as far as it is known
-	last  string // ISO, the last day that day may be, where that counts; "": it does not
-	id    string // of the act's document; "": the archive does not hold it, or there is none
+	day   string // ISO, as precise as known
+	last  string // last possible day in ISO format, if it matters for sorting
+	id    string // of the act's document; empty if the archive lacks it or there is none
 	name  string
 	what  []string
 	proof []evidence
-	hole  bool         // it is an act, and the archive does not hold it
-	from  archive.Date // the main act's force may be another from then on; zero: not because of this
+	hole  bool         // an act that the archive lacks
+	from  archive.Date // the day from which the state of the main act may differ; zero if unaffected
 }
 
-// order sorts events: one without a day is last, the end of a year's term behind what happened in that year.
+// order returns the sort key: events without a day come last, the end of a term that is given as a year comes after
+// the events of that year.
 func (e *event) order() string { return cmp.Or(e.last, e.day, "9999") }
 
-// evidence is which document says so, of which effect.
+// evidence identifies the document that reports an effect.
 type evidence struct {
 	teller string
 	effect archive.Effect
 }
 
-// gather puts the events in the order of time: the act, what was done to it, its end; of a programme its other acts.
+// gather collects the events in chronological order: the act, what was done to it, its end; for a programme its other
+// acts.
 func (l *life) gather(lang web.Lang, acts []api.ProgramAct) {
-	at := map[string]int{} // of acts, by how they are told apart; what was said of them
+	at := map[string]int{} // indexes of events by the identity of their act, and what has been said of each
 	for _, a := range acts {
 		role := lang.T("role." + a.Role)
 		at[a.Hit.ID], at[strconv.Itoa(len(l.events))+"|"+role] = len(l.events), 1
@@ -86,12 +88,12 @@ func (l *life) addOwn(lang web.Lang, at map[string]int) {
 	}
 }
 
-// starts tells after what an act is in force, of which the archive does not know the day.
+// starts describes the condition on which an act comes into force if the day is unknown.
 func starts(lang web.Lang, e *archive.Effect) string {
 	return lang.T("effect.starts") + " " + e.Act.Name + " (" + lang.T("life.noday") + ")"
 }
 
-// addDeed adds what was done to the act: with what the same act did on the same day.
+// addDeed adds a deed to the event of the same act on the same day, if there is one.
 func (l *life) addDeed(lang web.Lang, d *archive.Deed, at map[string]int) {
 	day := d.Day()
 	name := view.ActText(lang, &d.By.Kind, view.Nullable(d.By.Date.String()), view.Nullable(d.By.Number),
@@ -135,7 +137,7 @@ func (l *life) addDeed(lang web.Lang, d *archive.Deed, at map[string]int) {
 	}
 }
 
-// forceOn is whether the main act is in force on a day, in words.
+// forceOn describes the state of the main act on a day.
 func (l *life) forceOn(lang web.Lang, day archive.Date) string {
 	if l.main == nil || day.IsZero() {
 		return ""
@@ -148,7 +150,8 @@ func (l *life) forceOn(lang web.Lang, day archive.Date) string {
 	return ""
 }
 
-// in is the address of the place in a text that says so: the rows of acts do not tell it, the text's document does.
+// in returns the URL of the place in the text that supports p. Stored deeds lack offsets, so they are looked up in
+// the document.
 func (p *evidence) in(lang web.Lang, tellers map[string]*archive.Document) string {
 	address := frame.URL(lang, "/d/"+p.teller, nil)
 	d := tellers[p.teller]
@@ -165,7 +168,7 @@ func (p *evidence) in(lang web.Lang, tellers map[string]*archive.Document) strin
 	return address
 }
 
-// summary counts acts held and not held.
+// summary counts the acts held and missing.
 func (l *life) summary(lang web.Lang) []string {
 	held, holes := 0, 0
 	for _, e := range l.events {
@@ -179,13 +182,13 @@ func (l *life) summary(lang web.Lang) []string {
 		lang.T("life.holes") + "\u00a0" + lang.Number(holes)}
 }
 
-// How many places, and how many things done, are told of one event.
+// Limits for one event.
 const (
 	maxEvidence = 5
 	maxParts    = 20
 )
 
-// shown is an event as the page has it.
+// shown converts an event for the page.
 func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Document) web.LifeEvent {
 	out := web.LifeEvent{DateISO: e.day, Date: lang.Date(e.day), ID: e.id, Title: e.name, Hole: e.hole,
 		What: strings.Join(e.what[:min(len(e.what), maxParts)], "; "), Force: l.forceOn(lang, e.from)}

@@ -103,7 +103,7 @@ func (s Service) readLinks(ctx context.Context, l *life) (err error) {
 		return fmt.Errorf("reading titles of other copies of %s: %w", l.main.ID, err)
 	}
 	for i, title := range titles {
-		if title != "" { // else it was removed just now
+		if title != "" { // otherwise it was just removed
 			l.copies = append(l.copies, copyOf{l.links.Copies[i], title})
 		}
 	}
@@ -113,7 +113,7 @@ func (s Service) readLinks(ctx context.Context, l *life) (err error) {
 // pageEvents is how many events a page lists.
 const pageEvents = 200
 
-// page shows a life.
+// page serves a history.
 func (s Service) page(section string, find finder) func(*gin.Context, *request.Call) error {
 	return func(c *gin.Context, call *request.Call) error {
 		lang, id := call.Lang, c.Param("id")
@@ -152,10 +152,11 @@ func (s Service) page(section string, find finder) func(*gin.Context, *request.C
 	}
 }
 
-// maxSources is how many documents are read for the places of a page's events; others are told without.
+// maxSources limits how many documents are read to locate the evidence of a page's events; further events lack links
+// to it.
 const maxSources = 40
 
-// sourceDocuments are the documents that tell of events.
+// sourceDocuments returns the documents that report the events.
 func (s Service) sourceDocuments(ctx context.Context, events []event) (map[string]*archive.Document, error) {
 	out := map[string]*archive.Document{}
 	for _, e := range events {
@@ -176,7 +177,7 @@ func (s Service) sourceDocuments(ctx context.Context, events []event) (map[strin
 	return out, nil
 }
 
-// table writes the sums of a life as CSV.
+// table serves the costs as CSV.
 func (s Service) table(find finder) func(*gin.Context, *request.Call) error {
 	return func(c *gin.Context, call *request.Call) error {
 		l, err := find(call.Context(), call.Lang, c.Param("id"))

@@ -19,7 +19,7 @@ import (
 	"letopis/web"
 )
 
-// edition is what one document says of money.
+// edition is what one document says about costs.
 type edition struct {
 	id, day, number string
 	text            string
@@ -27,19 +27,19 @@ type edition struct {
 	money.Line
 }
 
-// budget is what the documents of a life say of money, in the order of time.
+// budget is what the documents of a history say about costs, in chronological order.
 type budget struct {
 	editions []edition
-	unread   bool // there are documents beyond maxEditions
+	unread   bool // there are more than maxEditions documents
 }
 
-// maxEditions is how many documents are read for sums.
+// maxEditions limits how many documents are read for costs.
 const maxEditions = 40
 
-// readAtOnce is how many of them are read together.
+// readAtOnce is how many of them are read at a time.
 const readAtOnce = 5
 
-// money reads the sums of those documents that have to do with the programmes of a life.
+// money reads the costs from the documents that concern the programmes of a history.
 func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 	out := &budget{}
 	if len(l.programs) == 0 {
@@ -83,7 +83,7 @@ func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 	return out, nil
 }
 
-// copies reports whether an edition is of the same act as another one, and says the same.
+// copies reports whether an edition is of the same act as another one and says the same.
 func (e *edition) copies(other edition) bool {
 	return e.number != "" && e.number == other.number && e.day == other.day &&
 		slices.EqualFunc(e.Sums, other.Sums, func(a, b money.Sum) bool {
@@ -91,7 +91,7 @@ func (e *edition) copies(other edition) bool {
 		})
 }
 
-// name is how an edition is called in a table.
+// name returns the label of an edition in a table.
 func (e *edition) name(lang web.Lang) string {
 	out := cmp.Or(lang.Date(e.day), lang.T("date.none"))
 	if e.number != "" {
@@ -100,19 +100,19 @@ func (e *edition) name(lang web.Lang) string {
 	return out
 }
 
-// place is the address of a sum.
+// place returns the URL of a sum in its text.
 func (e *edition) place(lang web.Lang, s money.Sum) string {
 	at := fmt.Sprintf("%d-%d", e.chars.At(s.Start), e.chars.At(s.End))
 	return frame.URL(lang, "/d/"+e.id, url.Values{"at": {at}}) + "#at"
 }
 
-// row is what a table has a row for.
+// row identifies a row of the table.
 type row struct {
 	year   int
 	source money.Source
 }
 
-// rows are those of all editions, in order.
+// rows returns the sorted rows of all editions.
 func (b *budget) rows() []row {
 	var out []row
 	for _, e := range b.editions {
@@ -129,7 +129,7 @@ func (b *budget) rows() []row {
 	return out
 }
 
-// shown is a budget as the page has it, nil where no text tells a sum.
+// shown converts a budget for the page, or returns nil if no text has costs.
 func (b *budget) shown(lang web.Lang, table string) *web.Money {
 	if len(b.editions) == 0 {
 		return nil
@@ -163,7 +163,7 @@ func (b *budget) shown(lang web.Lang, table string) *web.Money {
 	return out
 }
 
-// grouped parts thousands by spaces that do not break.
+// grouped separates thousands with non-breaking spaces.
 func grouped(s string) string {
 	whole, rest, _ := strings.Cut(s, ",")
 	for i := len(whole) - 3; i > 0; i -= 3 {
@@ -172,7 +172,7 @@ func grouped(s string) string {
 	return whole + "," + rest
 }
 
-// doubt says what is not to be relied on, with the places.
+// doubt explains which sums are unreliable, with links to them.
 func (e *edition) doubt(lang web.Lang, d money.Doubt) web.Note {
 	n := web.Note{Text: e.name(lang) + ": " + lang.T("money."+d.Why)}
 	if d.Difference != 0 {
@@ -184,7 +184,7 @@ func (e *edition) doubt(lang web.Lang, d money.Doubt) web.Note {
 	return n
 }
 
-// total is what an edition says of a year in all: what it says so, else what its sources add up to.
+// total returns the total of a year: the stated one, else the sum of its sources.
 func (e *edition) total(year int) (sum money.Kopecks, ok bool) {
 	if s, ok := e.Find(year, money.All); ok {
 		return s.Amount, true
@@ -197,7 +197,7 @@ func (e *edition) total(year int) (sum money.Kopecks, ok bool) {
 	return sum, ok
 }
 
-// axis writes an amount beside a chart, where ten characters have room: a fraction of a large one has none.
+// axis formats an amount for the axis of a chart, which fits about ten characters: large amounts lose their fraction.
 func axis(k money.Kopecks) string {
 	s := grouped(k.Thousands())
 	if whole, _, _ := strings.Cut(s, ","); len(whole) > 3 {
@@ -206,14 +206,14 @@ func axis(k money.Kopecks) string {
 	return s
 }
 
-// Of the chart, in its own units.
+// Geometry of the chart in SVG units.
 const (
 	chartWidth, chartHeight = 720, 260
 	chartLeft, chartRight   = 90, 20
 	chartTop, chartBottom   = 20, 40
 )
 
-// chart draws the sums of years, a line for each edition; nil where there are no two points to draw.
+// chart draws the yearly sums, a line per edition; nil if there are fewer than two points.
 func (b *budget) chart(lang web.Lang) *web.MoneyChart {
 	var years []int
 	var most money.Kopecks
@@ -269,7 +269,7 @@ func (b *budget) chart(lang web.Lang) *web.MoneyChart {
 	return out
 }
 
-// write writes all sums as CSV: numbers are written as programs read them, and no cell can be a formula.
+// write writes all sums as CSV, with machine-readable numbers and no cells that spreadsheets take for formulas.
 func (b *budget) write(w io.Writer, address func(id string) string) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"date", "document", "year", "source", "roubles", "text", "url", "offset"})
