@@ -83,7 +83,8 @@ import (
 //	29 what drafts would do is kept aside
 //	30 texts as crawlers leave them, with rubrics, paths and versions of a site above them; short posts, and titles of
 //	   those and of acts without heads
-func Version() int { return 30 }
+//	31 posts by what stands around their days, in words and under texts, and by titles in bold letters before a text
+func Version() int { return 31 }
 
 // Options of an Enricher.
 type Options struct {

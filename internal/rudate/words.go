@@ -105,7 +105,7 @@ var CountPattern = strings.Join(slices.Sorted(maps.Keys(counts)), "|")
 // CountOf is the number below a thousand that words in the genitive or the accusative say to their end, «двадцати
 // пяти», 0 for other words.
 func CountOf(phrase string) int {
-	w := fields(strings.Fields(phrase))
+	w := Fields(strings.Fields(phrase))
 	n, next := inWords(w, 0, func(word string) int { return counts[word] })
 	if next < len(w) {
 		return 0
@@ -113,11 +113,11 @@ func CountOf(phrase string) int {
 	return n
 }
 
-// fields are words.
-type fields []string
+// Fields are the words of a line, in small letters and with «е» for «ё».
+type Fields []string
 
 // At is the word at an index.
-func (f fields) At(i int) string {
+func (f Fields) At(i int) string {
 	if i >= len(f) {
 		return ""
 	}

@@ -10,8 +10,9 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// lineText writes a line as a title, without the point behind a sentence.
+// lineText writes a line as a title, without the day or the link behind it and the point behind a sentence.
 func (e *Reader) lineText(p *ruletext.Page, s ruletext.Span) string {
+	s = withoutFurniture(p, s)
 	if last := s.To - 1; last > s.From && p.At(last) == "." && (ruletext.IsCloseQuote(p.At(last-1)) ||
 		p.HasKind(last-1, ruletext.Word) && !p.Abbreviates(last-1) && !p.Initial(last-1) && len(p.At(last-1)) > 2*3) {
 		s.To--
@@ -26,6 +27,9 @@ func (e *Reader) lineText(p *ruletext.Page, s ruletext.Span) string {
 // name of a section nor a day.
 func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, ruletext.Span) {
 	if s := e.hintLine(p, hint); s.To > 0 {
+		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
+	}
+	if s := hintLead(p, hint); s.To > 0 {
 		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	}
 	if hint != "" && !e.siteHint(hint) && !strings.HasPrefix(p.Text, hint) {
@@ -76,6 +80,31 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 	return archive.Value{Text: hint}, ruletext.Span{}
 }
 
+// withoutFurniture takes from a line what sites set behind a title: its day, «Мост открыт (4 июня 2014)», and the link
+// to the text, «Мост открыт | Подробнее».
+func withoutFurniture(p *ruletext.Page, s ruletext.Span) ruletext.Span {
+	if k := s.To - 2; k > s.From+1 && p.At(k) == "|" && p.IsAny(k+1, "подробнее", "далее", "читать") {
+		s.To = k
+	}
+	for k := s.To - 1; k > s.To-dayTokens && k > s.From+1; k-- {
+		if !p.IsAny(k, "(", "-", "|", "[") {
+			continue
+		}
+		d, next := requisite.DateAt(p, k+1)
+		if p.IsAny(next, ")", "]") {
+			next++
+		}
+		if d.Day > 0 && next == s.To {
+			s.To = k
+			break
+		}
+	}
+	return s
+}
+
+// dayTokens is how many tokens a day takes at most with its marks.
+const dayTokens = 10
+
 // titleLines is how many lines from the top the title of a post is sought in.
 const titleLines = 16
 
@@ -100,6 +129,23 @@ func (e *Reader) hintLine(p *ruletext.Page, hint string) ruletext.Span {
 			end-i > 2 && !siteTitle(p.Slice(i, end)) && separated(hint) {
 			return ruletext.Span{From: i, To: end}
 		}
+	}
+	return ruletext.Span{}
+}
+
+// hintLead spans the title that the page tells where the first line of a post goes on behind it as a text: «Аптека
+// переехала. Теперь она …».
+func hintLead(p *ruletext.Page, hint string) ruletext.Span {
+	if hint == "" || len(p.Lines) == 0 || !strings.HasPrefix(p.Text, hint) {
+		return ruletext.Span{}
+	}
+	end := p.LineEnd(0)
+	k := 0
+	for k < end && p.Tokens[k].Start < len(hint) {
+		k++
+	}
+	if k > 1 && end-k > 3 && (p.IsAny(k, ".", "!", ":", "-") || p.Capitalized(k)) && p.IsAny(end-1, ".", "!", "?") {
+		return ruletext.Span{From: 0, To: k}
 	}
 	return ruletext.Span{}
 }

@@ -6,6 +6,7 @@
 package dateline
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,7 +37,7 @@ var (
 		rudate.WeekdayPattern + `|(?:` + rudate.WeekdayShortPattern + `)[.,])[^\d]{0,24})?` +
 		`(?:` + clock + `(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+)?[(\[]?`
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
-		`,\s*[a-z]\w{1,15}|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
+		`,\s*[a-z]\w{1,15}|,\s*[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `(?:\s*\(?МСК\)?)?)?`
 	dateOnly = lazyregexp.New(`(?i)^` + dateBegin + dateText + dateEnd)
@@ -51,6 +52,11 @@ var (
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
 	noDate = lazyregexp.New(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
+	// labelsBefore are what sites tell of a post on the line of its day before it, each with its label and a sign behind,
+	// and the link to the whole of it: «Категория: Новости | Автор: press | », «Читать далее → ».
+	labelsBefore = lazyregexp.New(`(?i)^(?:(?:категория|рубрика|раздел|автор|просмотров|просмотры|комментарии|` +
+		`комментариев|источник)\s*:\s*[^` + Signs + `\n]{0,60}[` + Signs + `]\s*|` +
+		`(?:читать далее|подробнее|читать полностью)\s*(?:\.\.\.|…|→|»|>>?|` + "[" + Signs + "]" + `)\s*)+`)
 	// sameDay stands for the day of the post above.
 	sameDay   = lazyregexp.New(`(?i)^(?:(?:в )?(?:тот|этот) же день|тем же числом|того же (?:дня|числа))[.:]?$`)
 	dateFirst = lazyregexp.New(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
@@ -76,10 +82,13 @@ func Of(b page.Block) (date string, ok bool) {
 		return d, true
 	}
 	b.Text = strings.Trim(b.Text, Emphasis+" ")
+	if d := inWords(b.Text); d != "" {
+		return d, true
+	}
 	if !strings.ContainsAny(b.Text, "0123456789") {
 		return "", noDate.MatchString(b.Text) || sameDay.MatchString(b.Text)
 	}
-	line := figures(b.Text)
+	line := figures(labelsBefore.ReplaceAllString(b.Text, ""))
 	if m := dateOnly.FindStringSubmatch(line); m != nil {
 		return normalDate(m), true
 	}
@@ -96,6 +105,35 @@ func Of(b page.Block) (date string, ok bool) {
 		return "", dayOnly.MatchString(line) || dayOnly.MatchString(bare)
 	}
 	return "", dayOnly.MatchString(line)
+}
+
+// inWords returns the day of a line that says it in words, «двадцать шестое июля 2019 года», and nothing else; "" for
+// others.
+func inWords(line string) string {
+	if first, _ := utf8.DecodeRuneInString(line); !unicode.IsLetter(first) {
+		return ""
+	}
+	words := strings.Fields(strings.ReplaceAll(strings.ToLower(strings.TrimRight(line, ".")), "ё", "е"))
+	if len(words) < 3 || len(words) > 9 {
+		return ""
+	}
+	day, at := rudate.DayInWords(rudate.Fields(words), 0)
+	if day == 0 {
+		return ""
+	}
+	year, next := rudate.YearInWords(rudate.Fields(words), at+1)
+	if year == 0 && at+1 < len(words) {
+		year, _ = strconv.Atoi(words[at+1])
+		next = at + 2
+	}
+	if rest := strings.Join(words[min(next, len(words)):], ""); rest != "" && rest != "года" && rest != "г" {
+		return ""
+	}
+	d := rudate.Date{Year: year, Month: rudate.Month(words[at]), Day: day}
+	if year < 1900 || !d.Exists() {
+		return ""
+	}
+	return d.String()
 }
 
 // longName is how many runes a rubric or a name before a date has at most.
@@ -220,8 +258,9 @@ func DayIn(b page.Block, year string) string {
 
 // A day without its year at the edge of a title: before it, «28 августа Открыт мост», or behind it in brackets.
 var (
-	dayFirst = lazyregexp.New(`(?i)^[(\[]?(\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]?[\s.:` + Signs + `—–-]+`)
-	dayLast  = lazyregexp.New(`(?i)\s*[(\[](\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]$`)
+	dayFirst = lazyregexp.New(`(?i)^[(\[]?(\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]?(?:,\s*(?:` +
+		rudate.WeekdayPattern + `))?[\s.:` + Signs + `—–-]+`)
+	dayLast = lazyregexp.New(`(?i)\s*[(\[](\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]$`)
 )
 
 // dayEdge finds a day without its year at the edge of a title, and what is left of that; nil for none.

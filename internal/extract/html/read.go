@@ -107,6 +107,7 @@ func (r *pageReader) write(s []byte) {
 		case c < ' ' || c == '\u00ad' || c == '\u200b' || c == '\ufeff':
 		default:
 			r.closed = false
+			lead := r.bold > 0 && r.cur.Lead == r.text.Len()
 			if r.space && r.text.Len() > 0 {
 				r.text.WriteByte(' ')
 			}
@@ -118,6 +119,9 @@ func (r *pageReader) write(s []byte) {
 			if r.bold > 0 {
 				r.cur.Bold += n
 			}
+			if lead {
+				r.cur.Lead = r.text.Len()
+			}
 		}
 	}
 }
@@ -126,7 +130,7 @@ func (r *pageReader) write(s []byte) {
 func (r *pageReader) flush() {
 	r.space = false
 	if r.text.Len() == 0 {
-		r.cur.Links, r.cur.Linked, r.cur.Bold = 0, 0, 0
+		r.cur.Links, r.cur.Linked, r.cur.Bold, r.cur.Lead = 0, 0, 0, 0
 		return
 	}
 	b := r.cur

@@ -32,6 +32,7 @@ type Block struct {
 	Links  int     // how many links stand in it
 	Linked int     // bytes of text that are links
 	Bold   int     // bytes of text that are bold
+	Lead   int     // bytes of bold text that it begins with
 	Anchor string  // name or id at or just before it
 	Date   string  // of a <time datetime> in it
 	Dated  bool    // marked as a date by <time> or a class

@@ -93,7 +93,8 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 		}
 		out = append(out, webPost{from: from, to: to, title: title, date: date, anchor: anchor})
 	}
-	if short*10 > len(out) && (dated < len(out) || short*3 > len(out)) {
+	if many := short*3 > len(out) && (!p.isNews() || short >= len(starts)*len(out)); short*10 > len(out) &&
+		(dated < len(out) || many) { // in a section of news posts with a day may be of a few words
 		return nil
 	}
 	return out
@@ -250,6 +251,9 @@ func (p finder) headOf(part []page.Block) (title, date string) {
 			if _, ok := dateline.Of(b); ok || byline.MatchString(b.Text) {
 				continue
 			}
+			if lead := leadTitle(b); lead != "" {
+				return lead, date
+			}
 			if isRunning(dateline.TrimEdge(b.Text)) && (len(b.Text) > 2*page.Sentence || !hasText(part[i+1:])) { // it has none
 				return "", date
 			}
@@ -268,9 +272,12 @@ func IsFoot(line string) bool { return len(line) < 240 && foot.MatchString(line)
 // hour stands before the title of a post of a day.
 var hour = lazyregexp.New(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
 
+// linkBehind is the link to the whole of a post behind its title.
+var linkBehind = lazyregexp.New(`(?i)\s*[|»›→]\s*(?:подробнее|читать далее|далее)[\s.…»›→]*$`)
+
 // titleOf is a heading without its date, its hour and the site's word for it.
 func (p finder) titleOf(b page.Block) string {
-	title := titleLabel.ReplaceAllString(dateline.TrimEdge(b.Text), "")
+	title := linkBehind.ReplaceAllString(titleLabel.ReplaceAllString(dateline.TrimEdge(b.Text), ""), "")
 	if p.yearless {
 		title, _ = dateline.DayAtEdge(title)
 	}

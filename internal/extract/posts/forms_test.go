@@ -58,6 +58,21 @@ func TestForms(t *testing.T) {
 			true, []string{formDays[0], "", formDays[2]}},
 		{"days with an hour behind a dash", "a.txt", news("%[2]s\n%[1]s\n%[3]s", drupal...), true, formDays},
 		{"a day and running text", "a.txt", news("%[1]s\n%[3]s", dotted...), false, formDays},
+		{"a category, the day and the author on one line", "a.txt", news("%[2]s\nКатегория: Новости | "+
+			"Опубликовано %[1]s 10:12 | Автор: Super User\n%[3]s", dotted...), true, formDays},
+		{"the day behind a link, under the text", "a.txt", "НОВОСТИ\n" + laidOut("%[2]s\n%[3]s\nЧитать далее → %[1]s", "\n",
+			dotted...), true, formDays},
+		{"a day and a person under the text", "a.txt", laidOut("%[2]s\n%[3]s\n%[1]s, И. Петрова", "\n***\n", dotted...),
+			true, formDays},
+		{"days in words", "a.txt", news("%[1]s\n%[2]s\n%[3]s", "пятнадцатое марта 2010 года",
+			"двенадцатого марта две тысячи десятого года", "десятое марта 2010 г."), true, formDays},
+		{"numbered titles over their days", "a.txt", "НОВОСТИ\n1. " + formTitles[0] + "\n15 марта 2010 года\n" +
+			formTexts[0] + "\n2. " + formTitles[1] + "\n12 марта 2010 года\n" + formTexts[1] + "\n3. " + formTitles[2] +
+			"\n10 марта 2010 года\n" + formTexts[2], true, formDays},
+		{"days, titles and links between strokes", "a.txt", news("%[1]s | %[2]s | Подробнее\n%[3]s", dotted...), true,
+			formDays},
+		{"titles in bold letters before the text", "a.html", inHTML("Новости",
+			laidOut("<p><b>%[2]s.</b> %[1]s%[3]s</p>", "", none...)), true, none},
 		{"a day that begins running text", "a.html", inHTML("Новости", "<h1>Новости</h1>"+
 			laidOut("<p><b>%[1]s</b> %[3]s</p>", "", dotted...)), false, formDays},
 		{"rows of a table", "a.html", inHTML("Новости", "<h2>Новости</h2><table>"+

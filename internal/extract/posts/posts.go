@@ -47,6 +47,9 @@ func (p finder) posts(body []page.Block) []webPost {
 			found = p.postsUndated(body)
 		}
 		if found == nil {
+			found = p.postsByLead(body)
+		}
+		if found == nil {
 			found = p.postsByFoot(body)
 		}
 		if found == nil {

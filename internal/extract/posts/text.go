@@ -216,7 +216,8 @@ func readText(text string) *page.Page {
 			cells++
 		case low == "":
 		case isTextChrome(line, low):
-			b.Chrome = true
+			_, dated := dateline.Of(b)
+			b.Chrome = !dated
 		case isActHead(line):
 			b.Act = true
 		case listItem.MatchString(line):
@@ -287,6 +288,7 @@ func hasNumbers(text string) bool {
 		i, head, ok := afterNumber(line)
 		switch {
 		case line == "" || !ok && !title:
+		case !ok && isDay(line):
 		case !ok && isRunning(line):
 			title = false
 		case !ok || title || i != n+1 || !headLine(head):
@@ -296,6 +298,12 @@ func hasNumbers(text string) bool {
 		}
 	}
 	return n > 1 && !title
+}
+
+// isDay reports whether a line says nothing but a date.
+func isDay(line string) bool {
+	_, dated := dateline.Of(page.Block{Text: line})
+	return dated
 }
 
 // afterNumber returns the number of an item that a line begins with, and what stands behind it.
