@@ -86,7 +86,7 @@ func OpenEngine(dir string, o Options) (*Engine, error) {
 }
 
 // Version implements index.Engine: raise it whenever what is stored changes.
-func (e *Engine) Version() string { return "bleve2-4" }
+func (e *Engine) Version() string { return "bleve2-5" }
 
 // Open implements index.Engine.
 func (e *Engine) Open(_ context.Context, generation string) (index.Index, error) {

@@ -15,17 +15,23 @@ import (
 // TestFirstAndLaterAnswersOfALargeIndex asks of segments that are large enough
 // for blocks to be skipped and terms to be looked up, before and after the terms
 // are known, and after more documents have changed the average length; facets are
-// counted anew each time, and kept.
+// counted anew each time, and kept; each query is the first of all, or not.
 func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 	for _, counts := range []bool{false, true} {
 		t.Run(fmt.Sprintf("counts=%t", counts), func(t *testing.T) {
 			t.Parallel()
-			firstAndLater(t, openForgetful(t, counts))
+			firstAndLater(t, openForgetful(t, counts), false)
 		})
 	}
+	t.Run("forgetting", func(t *testing.T) {
+		t.Parallel()
+		firstAndLater(t, openForgetful(t, true), true)
+	})
 }
 
-func firstAndLater(t *testing.T, x index.Index) {
+// firstAndLater compares answers with those of the specification; forget: as if nothing had been asked before each
+// query.
+func firstAndLater(t *testing.T, x *bleveindex.Index, forget bool) {
 	ctx := context.Background()
 	spec := memindex.New()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -46,6 +52,11 @@ func firstAndLater(t *testing.T, x index.Index) {
 		}
 		for _, words := range [][]int{{0}, {0, 1, 4}, {5, 4, 3, 2}, {1, 5}} {
 			for _, q := range queriesOf(words) {
+				if forget {
+					if err := x.Forget(); err != nil {
+						t.Fatal(err)
+					}
+				}
 				compare(t, spec, x, q, next)
 			}
 		}

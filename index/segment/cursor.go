@@ -33,7 +33,7 @@ func (c *Cursor) Seek(doc uint32) bool {
 	if c.block < 0 || len(c.docs) == 0 || c.docs[len(c.docs)-1] < doc {
 		to := c.block + 1
 		if c.p.skips != nil {
-			lo, hi := to, c.p.blocks()
+			lo, hi := to, c.p.Blocks()
 			for step := 1; lo+step < hi && c.p.last(lo+step) < doc; step *= 2 {
 				lo += step
 			}
@@ -59,7 +59,7 @@ func (c *Cursor) Seek(doc uint32) bool {
 }
 
 func (c *Cursor) load(block int) bool {
-	if block >= c.p.blocks() {
+	if block >= c.p.Blocks() {
 		c.block, c.docs = block, c.docs[:0]
 		return false
 	}
@@ -69,7 +69,7 @@ func (c *Cursor) load(block int) bool {
 }
 
 // Index is that of the document that the cursor stands on, among all.
-func (c *Cursor) Index() int { return c.block*blockSize + c.i }
+func (c *Cursor) Index() int { return c.block*BlockSize + c.i }
 
 // Doc is the document that the cursor stands on.
 func (c *Cursor) Doc() uint32 { return c.docs[c.i] }

@@ -21,7 +21,7 @@ func (d *Details) Reset(p Postings) { d.p, d.block = p, -1 }
 
 // seek makes the block of an index the one at hand, and returns where the document stands in it.
 func (d *Details) seek(index int) int {
-	if block := index / blockSize; block != d.block {
+	if block := index / BlockSize; block != d.block {
 		d.block = block
 		if d.p.old {
 			d.tf, d.positions = d.p.oldFreqs(block, d.tf[:0])
@@ -29,7 +29,7 @@ func (d *Details) seek(index int) int {
 			d.layout = d.p.layout(block)
 		}
 	}
-	return index % blockSize
+	return index % BlockSize
 }
 
 // Freq is the number of occurrences in a document.
@@ -53,7 +53,7 @@ func (d *Details) Freqs(indexes []uint32) {
 		switch {
 		case d.p.old:
 			for i, index := range in {
-				in[i] = d.tf[index%blockSize]
+				in[i] = d.tf[index%BlockSize]
 			}
 		case d.width == 0:
 			for i := range in {
@@ -62,7 +62,7 @@ func (d *Details) Freqs(indexes []uint32) {
 		default:
 			freqs, width := d.p.rest[d.freqs:], d.width
 			for i, index := range in {
-				in[i] = peek(freqs, int(index%blockSize), width) + 1
+				in[i] = peek(freqs, int(index%BlockSize), width) + 1
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func (d *Details) Freqs(indexes []uint32) {
 // run makes the block of the first index the one at hand, and returns how many of the indexes are of it.
 func (d *Details) run(indexes []uint32) (n int) {
 	d.seek(int(indexes[0]))
-	end := uint32(d.block+1) * blockSize
+	end := uint32(d.block+1) * BlockSize
 	for n < len(indexes) && indexes[n] < end {
 		n++
 	}

@@ -9,8 +9,11 @@ import (
 	"slices"
 )
 
+// OldFormats are those that InOldFormat writes.
+var OldFormats = []string{"letoseg1", "letoseg2"}
+
 // InOldFormat writes a segment as it was written before (see old.go).
-func InOldFormat(data []byte) ([]byte, error) {
+func InOldFormat(data []byte, magic string) ([]byte, error) {
 	sections, docs, err := directory(data)
 	if err != nil {
 		return nil, err
@@ -21,13 +24,13 @@ func InOldFormat(data []byte) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	w := &writer{to: &out, sum: crc32.NewIEEE()}
-	w.write([]byte(oldMagic))
+	w.write([]byte(magic))
 	for _, name := range slices.Sorted(maps.Keys(sections)) {
 		kind, field := name[0], name[1:]
 		switch kind {
 		case secPostings:
 		case secDictionary:
-			if err := oldText(w, field, s.text[field]); err != nil {
+			if err := oldText(w, field, s.text[field], formats[magic]); err != nil {
 				return nil, err
 			}
 		default:
@@ -38,16 +41,29 @@ func InOldFormat(data []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func oldText(w *writer, field string, t *Text) error {
+func oldText(w *writer, field string, t *Text, as format) error {
 	dict, err := newDictionary(false)
 	if err != nil {
 		return err
 	}
 	w.begin()
 	var failed error
+	var c Cursor
+	e := encoder{scale: newScale(t.Lengths)}
 	err = t.Each(nil, nil, nil, func(term []byte, p Postings) bool {
-		failed = dict.fst.Insert(term, w.n-w.began)
-		w.write(oldEncoded(p))
+		at := w.n - w.began
+		failed = dict.fst.Insert(term, at)
+		if as == rows {
+			w.write(oldEncoded(p))
+			return failed == nil
+		}
+		c.Reset(p)
+		for c.Next() {
+			e.add(c.Doc(), c.Freq(), c.encoded())
+		}
+		e.flush()
+		e.bounds = e.bounds[:0]
+		e.end(w, at)
 		return failed == nil
 	})
 	if err := errors.Join(err, failed); err != nil {
@@ -66,7 +82,7 @@ func oldEncoded(p Postings) []byte {
 		var docs, freqs, positions []byte
 		once := uint64(1)
 		last := uint32(0)
-		for n := 0; more && n < blockSize; n, more = n+1, c.Next() {
+		for n := 0; more && n < BlockSize; n, more = n+1, c.Next() {
 			last = c.Doc()
 			docs = binary.AppendUvarint(docs, uint64(last-next))
 			next = last + 1

@@ -195,7 +195,7 @@ func (m *merge) text(field string) error {
 	}
 	m.w.numbers(secLengths, field, lengths)
 	m.w.begin()
-	e := encoder{universe: m.n}
+	e := encoder{scale: newScale(lengths)}
 	var term []byte
 	var equal []*source
 	for n := 0; len(sources) > 0; n++ {

@@ -2,19 +2,31 @@ package segment
 
 import "encoding/binary"
 
-// Segments of letopis before December 2026 are read as long as the index is built anew. Their postings have a skip list
-// of rows, the last document of a block and where it begins, and in each block
-//
-//	twice the length in bytes of its documents, plus 1 where every frequency is 1
-//	its documents, their frequencies (where they are not all 1), their positions
-const oldMagic = "letoseg1"
+// format is how a segment is written.
+type format uint8
+
+// Formats that are read. Segments of the older ones were written by letopis before December 2026, and are read until
+// they are merged, or as long as the index is built anew.
+const (
+	unknown format = iota
+	// rows: postings have a skip list of rows, the last document of a block and where it begins, and in each block
+	//
+	//	twice the length in bytes of its documents, plus 1 where every frequency is 1
+	//	its documents, their frequencies (where they are not all 1), their positions
+	rows
+	// unbounded: as of today, without bounds of blocks.
+	unbounded
+	current
+)
+
+var formats = map[string]format{"letoseg1": rows, "letoseg2": unbounded, magic: current}
 
 const oldRow = 8 // bytes of a block in the skip list
 
 func oldPostings(b []byte) Postings {
 	n, w := binary.Uvarint(b)
 	p := Postings{n: int(n), rest: b[w:], old: true}
-	if blocks := p.blocks(); blocks > 1 {
+	if blocks := p.Blocks(); blocks > 1 {
 		p.skips, p.rest = p.rest[:oldRow*blocks], p.rest[oldRow*blocks:]
 	}
 	return p

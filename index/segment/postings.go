@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// blockSize is how many documents of a term have their frequencies and positions together: those of other blocks
+	// BlockSize is how many documents of a term have their frequencies and positions together: those of other blocks
 	// need not be looked at.
-	blockSize = 128
+	BlockSize = 128
 	// groupSize is how many of a block have their positions found by one number.
 	groupSize = 8
 	// denseShare: of a term that at least one of so many documents has, documents are bits. As a row of differences
@@ -29,7 +29,8 @@ const (
 //	    each document as how many lie between it and the one before
 //	a skip list, where there are several blocks, of four bytes each: the last document of each block; where its
 //	    frequencies begin, counted from those of the first; where its documents do, when they are no bits
-//	blocks of blockSize documents, the last one of what is left; in each
+//	a bound on the score of each block, a byte, where there are several blocks: see Bounds
+//	blocks of BlockSize documents, the last one of what is left; in each
 //	    in how many bits each frequency is, a byte, and the frequencies less one in so many bits
 //	    where the positions of each group but the first begin, in the same way, counted from those of the first
 //	    for each document its positions, the first as it is, the others as differences
@@ -44,7 +45,9 @@ type Postings struct {
 	docs  []byte   // those of others, as differences
 	skips []byte   // columns of four bytes a block
 	rest  []byte   // blocks of frequencies and positions
-	old   bool     // see old.go
+
+	bounds []byte // see Bounds
+	old    bool   // of the format rows
 }
 
 // Len is the number of documents.
@@ -68,7 +71,7 @@ func (t *Text) Postings(term string) (Postings, error) {
 
 func (t *Text) at(offset uint64) Postings {
 	b := t.postings[offset:]
-	if t.old {
+	if t.format == rows {
 		return oldPostings(b)
 	}
 	head, w := binary.Uvarint(b)
@@ -84,8 +87,11 @@ func (t *Text) at(offset uint64) Postings {
 		p.docs, b = b[:size], b[size:]
 		columns = 3
 	}
-	if blocks := p.blocks(); blocks > 1 {
+	if blocks := p.Blocks(); blocks > 1 {
 		p.skips, b = b[:4*columns*blocks], b[4*columns*blocks:]
+		if t.format != unbounded {
+			p.bounds, b = b[:blocks], b[blocks:]
+		}
 	}
 	p.rest = b
 	return p
@@ -130,10 +136,16 @@ func (t *Text) Each(a vellum.Automaton, start, end []byte, fn func(term []byte, 
 	return err
 }
 
-func (p Postings) blocks() int { return (p.n + blockSize - 1) / blockSize }
+// Blocks is how many blocks the documents lie in, BlockSize in each, in order.
+func (p Postings) Blocks() int { return (p.n + BlockSize - 1) / BlockSize }
+
+// Bounds say of each block how much its documents score at most: as many times Bound as index.BM25 with an idf of 1
+// gives them, fields having Text.Average tokens. nil where that is not known: of a single block, or in a segment of an
+// older format.
+func (p Postings) Bounds() []byte { return p.bounds }
 
 // of is how many documents a block has.
-func (p Postings) of(block int) int { return min(blockSize, p.n-block*blockSize) }
+func (p Postings) of(block int) int { return min(BlockSize, p.n-block*BlockSize) }
 
 func (p Postings) skip(column, block int) uint32 {
 	if p.skips == nil {
@@ -142,7 +154,7 @@ func (p Postings) skip(column, block int) uint32 {
 	if p.old {
 		return oldSkip(p.skips, column, block)
 	}
-	return binary.LittleEndian.Uint32(p.skips[4*(column*p.blocks()+block):])
+	return binary.LittleEndian.Uint32(p.skips[4*(column*p.Blocks()+block):])
 }
 
 // last is the last document of a block of several.
@@ -161,7 +173,7 @@ func (p Postings) Before(doc uint32) (word uint32, documents int) {
 	if p.skips == nil {
 		return 0, 0
 	}
-	lo, hi := 0, p.blocks()-1
+	lo, hi := 0, p.Blocks()-1
 	for lo < hi {
 		if mid := (lo + hi) / 2; p.last(mid) < doc {
 			lo = mid + 1
@@ -171,7 +183,7 @@ func (p Postings) Before(doc uint32) (word uint32, documents int) {
 	}
 	from := p.first(lo)
 	below := p.bits[from/64] & (1<<(from%64) - 1)
-	return from / 64, lo*blockSize - bits.OnesCount64(below)
+	return from / 64, lo*BlockSize - bits.OnesCount64(below)
 }
 
 // Docs appends all documents to docs and, when tf is not nil, their frequencies
@@ -179,7 +191,7 @@ func (p Postings) Before(doc uint32) (word uint32, documents int) {
 func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 	switch {
 	case p.old:
-		for i := range p.blocks() {
+		for i := range p.Blocks() {
 			docs = p.blockDocs(i, docs)
 		}
 	case p.bits != nil:
@@ -188,11 +200,19 @@ func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 		docs = appendSums(docs, p.docs, 0, p.n)
 	}
 	if tf != nil {
-		for i := range p.blocks() {
+		for i := range p.Blocks() {
 			tf = p.blockFreqs(i, tf)
 		}
 	}
 	return docs, tf
+}
+
+// Block appends the documents of a block to docs, where that is not nil, and their frequencies to tf.
+func (p Postings) Block(block int, docs, tf []uint32) (_, _ []uint32) {
+	if docs != nil {
+		docs = p.blockDocs(block, docs)
+	}
+	return docs, p.blockFreqs(block, tf)
 }
 
 // blockDocs appends the documents of a block.

@@ -48,7 +48,7 @@ const (
 )
 
 const (
-	magic      = "letoseg2"
+	magic      = "letoseg3"
 	trailerLen = 8 + 4 + 4 // offset of the directory, documents, CRC-32 of all before (big-endian)
 )
 
@@ -76,7 +76,7 @@ type Text struct {
 
 	fst      *vellum.FST
 	postings []byte
-	old      bool // see old.go
+	format   format
 }
 
 // Open reads a segment out of data, which must stay as it is for as long as the
@@ -98,7 +98,7 @@ func Open(data []byte) (*Segment, error) {
 	s.byID, s.rank = column(secByID, "", n), column(secRank, "", n)
 	s.from, s.to = signed(column(secFrom, "", n)), signed(column(secTo, "", n))
 	s.byDate = column(secByDate, "", n)
-	old := string(data[:len(magic)]) == oldMagic
+	written := formats[string(data[:len(magic)])]
 	for name, data := range sections {
 		field := name[1:]
 		switch name[0] {
@@ -107,15 +107,13 @@ func Open(data []byte) (*Segment, error) {
 			if cap(postings) < len(postings)+slack {
 				return nil, fmt.Errorf("%w: no postings of %s", ErrFormat, field)
 			}
-			t := &Text{Lengths: column(secLengths, field, n), postings: postings[:len(postings)+slack], old: old}
+			t := &Text{Lengths: column(secLengths, field, n), postings: postings[:len(postings)+slack],
+				format: written}
 			var e error
 			if t.fst, e = vellum.Load(data); e != nil {
 				return nil, fmt.Errorf("%w: dictionary of %s: %v", ErrFormat, field, e)
 			}
-			for _, l := range t.Lengths {
-				t.Tokens += int(l)
-				t.Docs += int(min(l, 1))
-			}
+			t.sum()
 			s.text[field] = t
 		case secTerms:
 			k := &Keyword{offsets: numbers(data), values: sections[string(rune(secValues))+field]}
@@ -131,12 +129,9 @@ func Open(data []byte) (*Segment, error) {
 	return s, err
 }
 
-// known reports whether data that begins so is a segment.
-func known(head []byte) bool { return string(head) == magic || string(head) == oldMagic }
-
 // directory finds the sections of data.
 func directory(data []byte) (sections map[string][]byte, docs int, err error) {
-	if len(data) < len(magic)+trailerLen || !known(data[:len(magic)]) {
+	if len(data) < len(magic)+trailerLen || formats[string(data[:len(magic)])] == unknown {
 		return nil, 0, fmt.Errorf("%w: %d bytes that do not begin as one", ErrFormat, len(data))
 	}
 	trailer := data[len(data)-trailerLen:]
@@ -169,7 +164,7 @@ func Verify(r io.Reader, size int64) error {
 	if _, err := io.ReadFull(r, head); err != nil {
 		return err
 	}
-	if !known(head) {
+	if formats[string(head)] == unknown {
 		return fmt.Errorf("%w: it does not begin as one", ErrFormat)
 	}
 	const sumLen = 4

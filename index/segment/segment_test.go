@@ -188,33 +188,68 @@ func TestWide(t *testing.T) {
 	check(t, s, docs)
 }
 
-// TestOldFormat reads what programs before wrote, and merges it with what is written now.
-func TestOldFormat(t *testing.T) {
-	docs, more := corpus(5, 0, 5000), corpus(6, 5000, 100)
-	_, data := build(t, docs)
-	data, err := segment.InOldFormat(data)
-	if err != nil {
+// TestOldFormats reads what programs before wrote, and merges it with what is written now.
+func TestOldFormats(t *testing.T) {
+	for _, magic := range segment.OldFormats {
+		t.Run(magic, func(t *testing.T) {
+			docs, more := corpus(5, 0, 5000), corpus(6, 5000, 100)
+			_, data := build(t, docs)
+			data, err := segment.InOldFormat(data, magic)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := segment.Verify(bytes.NewReader(data), int64(len(data))); err != nil {
+				t.Fatal(err)
+			}
+			old, err := segment.Open(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, old, docs)
+			if sawBounds(t, old) {
+				t.Error("segments of before have bounds")
+			}
+			fresh, _ := build(t, more)
+			var out bytes.Buffer
+			none := func(int, uint32) bool { return false }
+			if _, _, err := segment.Merge(&out, []*segment.Segment{old, fresh}, none, nil); err != nil {
+				t.Fatal(err)
+			}
+			merged, err := segment.Open(out.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, merged, append(docs, more...))
+			if !sawBounds(t, merged) {
+				t.Error("no term has bounds")
+			}
+		})
+	}
+}
+
+// sawBounds holds that the bounds of blocks are above the scores of their documents, and not far above, and reports
+// whether there were any.
+func sawBounds(t *testing.T, s *segment.Segment) (saw bool) {
+	t.Helper()
+	text := s.Text("body")
+	if err := text.Each(nil, nil, nil, func(term []byte, p segment.Postings) bool {
+		docs, tf := p.Docs(nil, []uint32{})
+		for b, bound := range p.Bounds() {
+			saw = true
+			best := 0.0
+			for i := b * segment.BlockSize; i < min((b+1)*segment.BlockSize, len(docs)); i++ {
+				length := float64(text.Lengths[docs[i]])
+				best = max(best, index.BM25(1, float64(tf[i]), length, text.Average()))
+			}
+			if over := float64(bound)*segment.Bound - best; over < 0 || over > segment.Bound*1.001 {
+				t.Fatalf("%s: block %d is bound by %d, its best score is %g", term, b, bound, best)
+			}
+		}
+		return true
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := segment.Verify(bytes.NewReader(data), int64(len(data))); err != nil {
-		t.Fatal(err)
-	}
-	old, err := segment.Open(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	check(t, old, docs)
-	fresh, _ := build(t, more)
-	var out bytes.Buffer
-	none := func(int, uint32) bool { return false }
-	if _, _, err := segment.Merge(&out, []*segment.Segment{old, fresh}, none, nil); err != nil {
-		t.Fatal(err)
-	}
-	merged, err := segment.Open(out.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	check(t, merged, append(docs, more...))
+	return saw
 }
 
 func TestMerge(t *testing.T) {
@@ -244,6 +279,9 @@ func TestMerge(t *testing.T) {
 		t.Error(err)
 	}
 	check(t, merged, kept)
+	if !sawBounds(t, merged) {
+		t.Error("no term has bounds")
+	}
 	for i, s := range segs {
 		for d, to := range numbers[i] {
 			if (to == segment.Dropped) != drop(i, uint32(d)) || to != segment.Dropped && merged.ID(to) != s.ID(uint32(d)) {

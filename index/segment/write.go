@@ -303,7 +303,7 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 		return err
 	}
 	w.begin()
-	e := encoder{universe: len(docs)}
+	e := encoder{scale: newScale(lengths)}
 	var positions []byte
 	for _, t := range in.order {
 		at := w.n - w.began

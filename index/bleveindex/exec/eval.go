@@ -61,11 +61,7 @@ func (ev *Evaluator) Eval(e index.Expr, within []uint32) (Matches, error) {
 	case index.IDs:
 		return ev.ids(e.IDs), nil
 	case index.Term:
-		list, err := ev.postings(e, within)
-		if err != nil {
-			return Matches{}, err
-		}
-		return ev.term(e, list)
+		return ev.oneTerm(e, within)
 	case index.Prefix:
 		return ev.expand(&expansion{field: e.Field, word: e.Prefix}, e.Boost)
 	case index.Fuzzy:

@@ -46,11 +46,13 @@ type Matches struct {
 	// Words are postings whose union has all of the documents, and hardly more: a hint
 	// for counting facets. nil: none are known.
 	Words []*postings.List
+	// Stored is the term that has all of the documents, where it is read as it is stored; else nil.
+	Stored *postings.Source
 }
 
 // narrowed are the matches that are in a subset.
 func (m *Matches) narrowed(to docset.Set) Matches {
-	return Matches{Set: to, Scorer: m.Scorer, Words: m.Words}
+	return Matches{Set: to, Scorer: m.Scorer, Words: m.Words, Stored: m.Stored}
 }
 
 // Evaluator evaluates expressions over one segment of a snapshot. Its results lie in
@@ -120,6 +122,15 @@ func (ev *Evaluator) leaf(list *postings.List, field string, boost, idf float64)
 			list.SetImpacts(lengths, ev.snap.AverageLength(field))
 		}
 		m.Scorer = score.Leaf(list, boost*idf, lengths)
+	}
+	return m
+}
+
+// storedLeaf is leaf for a term that is read as it is stored.
+func (ev *Evaluator) storedLeaf(source *postings.Source, field string, boost, idf float64) Matches {
+	m := Matches{Set: source.Set(ev.mem, ev.seg.Len()), Stored: source}
+	if ev.scored && boost*idf > 0 && source.Len() > 0 {
+		m.Scorer = score.NewStored(source, boost*idf, ev.seg.Data.Text(field), ev.snap.AverageLength(field)).Scorer()
 	}
 	return m
 }

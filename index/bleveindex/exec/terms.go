@@ -42,22 +42,25 @@ func (ev *Evaluator) keep(key segcache.Key, list *postings.List) *postings.List 
 	return list
 }
 
-// postings returns the occurrences of a term, decoded; where it is asked for the first time and many documents lie
-// outside of within, of those within alone.
-func (ev *Evaluator) postings(e index.Term, within []uint32) (*postings.List, error) {
+// oneTerm evaluates a term. Where it is asked for the first time it is read as it is stored, and where many of its
+// documents lie outside of within, of those within alone.
+func (ev *Evaluator) oneTerm(e index.Term, within []uint32) (Matches, error) {
 	list, stored, err := ev.listOrStored(e)
-	if list != nil || err != nil {
-		return list, err
+	if err != nil {
+		return Matches{}, err
 	}
 	const few = 2
-	if within == nil || stored.Len() < few*len(within) {
-		return ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored)), nil
+	switch {
+	case list != nil:
+		return ev.term(e, list)
+	case within == nil || stored.Len() < few*len(within):
+		return ev.storedTerm(e, stored)
 	}
 	lists, err := ev.common([]*postings.Source{postings.NewSource(stored)}, within)
 	if err != nil {
-		return nil, err
+		return Matches{}, err
 	}
-	return lists[0], nil
+	return ev.term(e, lists[0])
 }
 
 // common decodes those documents, within some, that several terms have.
@@ -99,25 +102,31 @@ func (ev *Evaluator) term(e index.Term, list *postings.List) (Matches, error) {
 	return ev.leaf(list, e.Field, e.Boost, idf), err
 }
 
-// rare is how many documents a term has at the most that is decoded and kept when it is asked for the first time.
-const rare = 512
+// storedTerm is term for postings that are read as they are stored.
+func (ev *Evaluator) storedTerm(e index.Term, stored segment.Postings) (Matches, error) {
+	source := postings.NewSource(stored)
+	if !ev.scored || e.Boost == 0 {
+		return ev.storedLeaf(source, e.Field, 0, 0), nil
+	}
+	idf, err := ev.idf(e.Field, e.Term)
+	return ev.storedLeaf(source, e.Field, e.Boost, idf), err
+}
 
-// listOrStored returns a term's postings decoded where they are kept, rare, or asked for again, else as they are
-// stored.
+// listOrStored returns a term's postings decoded where they are kept or asked for again, else as they are stored.
 func (ev *Evaluator) listOrStored(e index.Term) (list *postings.List, stored segment.Postings, err error) {
 	key := ev.termKey(e.Field, e.Term)
 	if list = ev.cached(key); list != nil {
 		return list, stored, nil
 	}
 	stored, err = ev.seg.Data.Text(e.Field).Postings(e.Term)
-	if err != nil || stored.Len() > rare && !ev.Cache.AskedBefore(key) {
+	if err != nil || !ev.Cache.AskedBefore(key) {
 		return nil, stored, err
 	}
 	return ev.keep(key, postings.Decode(stored)), stored, nil
 }
 
-// allTerms evaluates terms that must all occur. Of frequent terms that are asked for the first time only those
-// documents are decoded that have all terms.
+// allTerms evaluates terms that must all occur. Of terms that are asked for the first time only those documents are
+// decoded that have all terms.
 func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 	out := make([]Matches, len(terms))
 	var known []Matches
@@ -128,14 +137,16 @@ func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if list == nil && len(terms) == 1 {
-			list = ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored))
-		}
-		if list == nil {
+		switch {
+		case list != nil:
+			out[i], err = ev.term(e, list)
+		case len(terms) == 1:
+			out[i], err = ev.storedTerm(e, stored)
+		default:
 			fresh, sources = append(fresh, i), append(sources, postings.NewSource(stored))
 			continue
 		}
-		if out[i], err = ev.term(e, list); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		known = append(known, out[i])

@@ -4,23 +4,25 @@ import (
 	"slices"
 
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // BlockSize is how many documents have one bound on their scores.
-const BlockSize = 128
+const BlockSize = segment.BlockSize
 
 // MaxLevel is the highest of Levels.
 const MaxLevel = 255
 
 // Impact is index.BM25 with an idf of 1.
 func Impact(freq, length uint32, average float64) float64 {
-	return impact(freq, length, slope/average)
+	return ImpactOf(freq, length, Token(average))
 }
 
-const slope = index.BM25K1 * index.BM25B
+// Token is what a token more in a document counts, where fields have average tokens.
+func Token(average float64) float64 { return index.BM25K1 * index.BM25B / average }
 
-// impact is Impact, given what a token more in a document counts: a division for many documents instead of one each.
-func impact(freq, length uint32, token float64) float64 {
+// ImpactOf is Impact, given what a token more in a document counts: a division for many documents instead of one each.
+func ImpactOf(freq, length uint32, token float64) float64 {
 	const base = index.BM25K1 * (1 - index.BM25B)
 	t := float64(freq)
 	return t * (index.BM25K1 + 1) / (t + base + float64(token*float64(length)))
@@ -35,13 +37,13 @@ func (l *List) SetImpacts(lengths []uint32, average float64) {
 	l.AvgLength, l.MaxImpact = average, 0
 	l.Impacts = make([]float32, len(l.Docs))
 	l.BlockMax = make([]float32, (len(l.Docs)+BlockSize-1)/BlockSize)
-	token := slope / average
+	token := Token(average)
 	for b := range l.BlockMax {
 		from, to := b*BlockSize, min((b+1)*BlockSize, len(l.Docs))
 		docs, freqs, impacts := l.Docs[from:to], l.Freqs[from:to], l.Impacts[from:to]
 		most := float32(0)
 		for i, d := range docs {
-			v := float32(impact(freqs[i], lengths[d], token))
+			v := float32(ImpactOf(freqs[i], lengths[d], token))
 			impacts[i] = v
 			if v > most {
 				most = v

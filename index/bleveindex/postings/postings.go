@@ -86,7 +86,7 @@ func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func()
 		}
 	}
 	l := &List{Docs: found.AppendTo(nil)}
-	if len(l.Docs)*rare >= n {
+	if !Rare(len(l.Docs), n) {
 		l.Bits = slices.Clone(found)
 	}
 	l.Freqs = make([]uint32, len(l.Docs))
@@ -100,10 +100,13 @@ func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func()
 // rare is a share of the documents: of terms that fewer have, no bits are kept.
 const rare = 128
 
+// Rare reports whether a term that so many of n documents have is rare.
+func Rare(have, n int) bool { return have*rare < n }
+
 // Index readies the list for search in a segment of n documents: it adds the bits where there
 // is about one document in every other word.
 func (l *List) Index(n int) {
-	if len(l.Docs)*rare < n {
+	if Rare(len(l.Docs), n) {
 		return
 	}
 	if l.Bits == nil {

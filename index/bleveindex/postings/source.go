@@ -14,6 +14,12 @@ import (
 type Source struct {
 	stored  segment.Postings
 	details segment.Details
+
+	// Of Find.
+	docs   []uint32 // of a term whose documents are not stored as bits, after Set
+	at     int      // where the last one was
+	word   uint32   // of bits
+	before int      // documents of the words before it
 }
 
 // NewSource reads stored postings.
@@ -39,8 +45,66 @@ func (s *Source) AllPositions(at, to, ends []uint32) (_, _ []uint32) {
 	return s.details.AllPositions(at, to, ends)
 }
 
-// dense are the documents of a frequent term, else nil.
-func (s *Source) dense() docset.Bits { return s.stored.Bits() }
+// Bits are the documents of a frequent term, nil for others. They lie in the segment.
+func (s *Source) Bits() docset.Bits { return s.stored.Bits() }
+
+// Docs are the documents of others, after Set.
+func (s *Source) Docs() []uint32 { return s.docs }
+
+// Set are the documents, in a segment of so many. What is not stored as bits is decoded, and Find is ready.
+func (s *Source) Set(mem *docset.Arena, universe int) docset.Set {
+	if b := s.Bits(); b != nil {
+		return docset.OfCounted(universe, b, s.Len())
+	}
+	if s.docs == nil {
+		s.docs, _ = s.stored.Docs(mem.Docs(s.Len()+docset.ListRoom), nil)
+	}
+	return docset.Of(universe, s.docs, nil)
+}
+
+// Find returns the index of a document and whether it is there. It is fast for one after the other.
+func (s *Source) Find(doc uint32) (at int, ok bool) {
+	words := s.stored.Bits()
+	if words == nil {
+		if s.at > 0 && s.docs[s.at-1] >= doc {
+			s.at = 0
+		}
+		s.at = docset.Gallop(s.docs, s.at, doc)
+		return s.at, s.at < len(s.docs) && s.docs[s.at] == doc
+	}
+	to := doc / 64
+	if words[to]>>(doc%64)&1 == 0 {
+		return 0, false
+	}
+	word, before := s.word, s.before
+	if to < word || to-word > rankStep {
+		word, before = s.stored.Before(doc)
+	}
+	for ; word < to; word++ {
+		before += bits.OnesCount64(words[word])
+	}
+	s.word, s.before = word, before
+	return before + bits.OnesCount64(words[to]&(1<<(doc%64)-1)), true
+}
+
+// Freq is how often the term stands in the document at an index.
+func (s *Source) Freq(at int) uint32 { return s.details.Freq(at) }
+
+// Bounds are those of the blocks, nil where they are not known: see segment.Postings.
+func (s *Source) Bounds() []byte { return s.stored.Bounds() }
+
+// Blocks is how many blocks there are, of BlockSize documents.
+func (s *Source) Blocks() int { return s.stored.Blocks() }
+
+// Block returns the documents and frequencies of a block, for which there is room in docs and freqs, after Set.
+func (s *Source) Block(block int, docs, freqs []uint32) (_, _ []uint32) {
+	if s.docs == nil {
+		return s.stored.Block(block, docs[:0], freqs[:0])
+	}
+	from := block * BlockSize
+	_, freqs = s.stored.Block(block, nil, freqs[:0])
+	return s.docs[from : from+len(freqs)], freqs
+}
 
 // Common are the documents that several sources have in common.
 type Common struct {
@@ -63,7 +127,7 @@ func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func(
 	c.Docs = within
 	var compared, dense []int
 	for _, i := range order {
-		if sources[i].dense() != nil { // looked at last, all together
+		if sources[i].Bits() != nil { // looked at last, all together
 			dense = append(dense, i)
 			continue
 		}
@@ -96,17 +160,17 @@ func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func(
 
 // inAll are the documents that dense sources have in common.
 func inAll(mem *docset.Arena, sources []*Source, dense []int) []uint32 {
-	first := sources[dense[0]].dense()
+	first := sources[dense[0]].Bits()
 	if len(dense) == 1 {
 		return first.AppendFrom(make([]uint32, 0, sources[dense[0]].Len()+docset.ListRoom), 0, sources[dense[0]].Len())
 	}
 	all := mem.Uninitialized(64 * len(first))
-	second := sources[dense[1]].dense()[:len(first)]
+	second := sources[dense[1]].Bits()[:len(first)]
 	for i, w := range first {
 		all[i] = w & second[i]
 	}
 	for _, i := range dense[2:] {
-		all.And(sources[i].dense())
+		all.And(sources[i].Bits())
 	}
 	return all.AppendTo(nil)
 }
@@ -118,13 +182,13 @@ func (c *Common) withBits(sources []*Source, dense, compared []int) {
 	defer scratch.Put(kept)
 	*kept = slices.Grow((*kept)[:0], len(docs))[:len(docs)]
 	// Each is written where the next one belongs: a branch would be mispredicted mostly.
-	n, first := 0, sources[dense[0]].dense()
+	n, first := 0, sources[dense[0]].Bits()
 	for i, d := range c.Docs {
 		docs[n], (*kept)[n] = d, uint32(i)
 		n += int(first[d/64] >> (d % 64) & 1)
 	}
 	for _, i := range dense[1:] {
-		bits, before := sources[i].dense(), docs[:n]
+		bits, before := sources[i].Bits(), docs[:n]
 		n = 0
 		for j, d := range before {
 			docs[n], (*kept)[n] = d, (*kept)[j]

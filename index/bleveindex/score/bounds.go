@@ -36,6 +36,8 @@ func (s *Scorer) bounds(docs []uint32, bounds []float64, mem *Scratch, depth int
 		for i, d := range docs {
 			bounds[i] = s.Score(d) * Slack
 		}
+	case s.stored != nil:
+		s.stored.bounds(docs, bounds)
 	case l == nil:
 		s.boundsOfChildren(docs, bounds, mem, depth)
 	case l.Levels != nil:

@@ -31,6 +31,8 @@ type Scorer struct {
 	weight  float64 // boost × idf
 	lengths []uint32
 	at      int // where the last document was
+
+	stored *Stored // of a leaf that reads postings as they are stored
 }
 
 // Slack makes up for rounding: impacts have 24 bits, and sums are taken in different
@@ -95,6 +97,31 @@ func (s *Scorer) UpperBound() float64 { return s.upperBound }
 // Leaf returns a leaf's postings and weight; nil when the scorer is not a leaf.
 func (s *Scorer) Leaf() (list *postings.List, weight float64) { return s.list, s.weight }
 
+// Stored returns what a leaf reads as it is stored, nil for others.
+func (s *Scorer) Stored() *Stored { return s.stored }
+
+// Bits are the documents of a leaf that has many, nil for others.
+func (s *Scorer) Bits() docset.Bits {
+	switch {
+	case s.list != nil:
+		return s.list.Bits
+	case s.stored != nil:
+		return s.stored.Bits()
+	}
+	return nil
+}
+
+// Rare returns the documents of a leaf that has few of a segment; ok is false for others.
+func (s *Scorer) Rare() (docs []uint32, ok bool) {
+	switch {
+	case s.list != nil:
+		return s.list.Docs, s.list.Bits == nil
+	case s.stored != nil:
+		return s.stored.Docs(), postings.Rare(s.stored.Len(), len(s.stored.lengths))
+	}
+	return nil, false
+}
+
 // Score is that of a document, 0 when nothing matches it. Documents are asked
 // for in order; a lower one than before takes longer.
 func (s *Scorer) Score(doc uint32) float64 {
@@ -104,6 +131,9 @@ func (s *Scorer) Score(doc uint32) float64 {
 			return 0
 		}
 		return s.weight * postings.Impact(s.list.Freqs[i], s.lengths[doc], s.list.AvgLength)
+	}
+	if s.stored != nil {
+		return s.stored.Score(doc)
 	}
 	if s.docs != nil {
 		if i, ok := slices.BinarySearch(s.docs, doc); ok {
@@ -142,6 +172,12 @@ func (s *Scorer) Mark(to docset.Bits) {
 	switch {
 	case s.docs != nil:
 		for _, d := range s.docs {
+			to.Set(d)
+		}
+	case s.stored != nil && s.stored.Bits() != nil:
+		to.Or(s.stored.Bits())
+	case s.stored != nil:
+		for _, d := range s.stored.Docs() {
 			to.Set(d)
 		}
 	case s.list == nil:

@@ -31,8 +31,7 @@ func partOfEach(scorers []*score.Scorer) []part {
 func groupParts(mem *docset.Arena, universe int, scorers []*score.Scorer) []part {
 	parts := partOfEach(scorers)
 	for i := range parts {
-		if l, _ := parts[i].scorers[0].Leaf(); l != nil && l.Bits != nil {
-			parts[i].docs = l.Bits
+		if parts[i].docs = parts[i].scorers[0].Bits(); parts[i].docs != nil {
 			continue
 		}
 		parts[i].docs = mem.Bits(universe)

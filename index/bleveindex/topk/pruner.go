@@ -1,6 +1,7 @@
 package topk
 
 import (
+	"bytes"
 	"math"
 	"math/bits"
 	"slices"
@@ -45,6 +46,7 @@ type pruner struct {
 	gates   [][window]uint64
 
 	docs    [score.Batch]uint32
+	freqs   [postings.BlockSize]uint32 // of a block
 	bounds  [score.Batch]float64
 	scratch score.Scratch
 }
@@ -66,7 +68,13 @@ func (p *pruner) run() {
 	mem := p.c.mem
 	list, _ := p.m.Scorer.Leaf()
 	whole := list != nil && p.m.SharesDocs(list.Docs)
+	stored := p.m.Scorer.Stored()
 	switch {
+	case stored != nil && p.m.Stored == stored.Source && (p.m.Len() == stored.Len() || !p.m.Sparse()):
+		if p.m.Len() < stored.Len() {
+			p.candidates = p.m.Bits(mem)
+		}
+		p.scoreOnlyStored(stored)
 	case whole || list != nil && len(p.m.Words) == 1 && p.m.Words[0] == list:
 		p.setParts(partOfEach([]*score.Scorer{p.m.Scorer}))
 		if !whole {
@@ -175,19 +183,57 @@ func (p *pruner) scoreOnlyPart(list *postings.List) {
 	p.scoreBatch(n)
 }
 
+// scoreOnlyStored scores documents of the only part, which is read as it is stored: blocks that may score most first,
+// and none that cannot reach the threshold.
+func (p *pruner) scoreOnlyStored(s *score.Stored) {
+	bounds := s.Bounds()
+	if bounds == nil {
+		for block := range s.Blocks() {
+			p.scoreBlock(s, block)
+		}
+		return
+	}
+	for bound := byte(math.MaxUint8); bound > 0 && s.BoundOf(bound) >= p.threshold(); bound-- {
+		for block := 0; ; block++ {
+			next := bytes.IndexByte(bounds[block:], bound)
+			if next < 0 {
+				break
+			}
+			block += next
+			p.scoreBlock(s, block)
+		}
+	}
+}
+
+// scoreBlock offers the documents of a block of the only part that can be kept.
+func (p *pruner) scoreBlock(s *score.Stored, block int) {
+	docs, freqs := s.Block(block, p.docs[:0], p.freqs[:0])
+	threshold := p.threshold()
+	for i, d := range docs {
+		v := s.Of(d, freqs[i])
+		if v < threshold || !p.isCandidate(d) {
+			continue
+		}
+		found := p.c.candidate(d)
+		found.score = v
+		p.c.consider(found)
+		threshold = p.threshold()
+	}
+}
+
 // scoreRare scores all matches that have rare words, so that for others these
 // words need not be reckoned with: they can add much, and to few. It returns the
 // other scorers.
 func (p *pruner) scoreRare(scorers []*score.Scorer) (rest []*score.Scorer) {
 	p.setParts(partOfEach(scorers))
 	for _, s := range p.leaves {
-		list, _ := s.Leaf()
-		if list == nil || list.Bits != nil {
+		docs, ok := s.Rare()
+		if !ok {
 			rest = append(rest, s)
 			continue
 		}
 		n, limit := 0, p.step()
-		for _, d := range list.Docs {
+		for _, d := range docs {
 			if !p.candidates.Has(d) || p.seen.Has(d) {
 				continue
 			}
