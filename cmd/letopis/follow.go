@@ -72,7 +72,7 @@ func (c *command) follow() *cobra.Command {
 each once. People begin on the site (Follow this search); here administrators add, list and end.`,
 		Example: "  letopis follow add --data archive --webhook https://gorod.example.ru/hook \"ремонт\" --city uglich\n" +
 			"  letopis follow list --data archive",
-		Args: args(cobra.NoArgs),
+		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(c.followAdd(), c.followList(), c.followRemove(), c.followResume())

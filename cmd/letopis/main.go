@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -72,7 +71,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitOK
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"): // cobra has no kind for it
+	case errors.As(err, &usage):
 		return exitUsage
 	case errors.Is(err, ingest.ErrSource):
 		return exitSource
@@ -117,11 +116,10 @@ file (server.listen); letopis config print shows them all and where each value c
   letopis serve --data archive --listen localhost:8080
   letopis search --data archive "ремонт дорог" --city uglich`,
 		SilenceUsage: true, SilenceErrors: true, Version: version,
+		Args: knownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return c.load(cmd) },
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().StringVar(&c.file, "config", os.Getenv(config.Prefix+"_CONFIG"), "settings file (YAML)")
 	config.AddFlags(root.PersistentFlags())
 	for _, s := range config.Hidden() {

@@ -94,7 +94,7 @@ func (a *app) keepSwept(ctx context.Context) {
 }
 
 func (c *command) config() *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "Settings", Example: "  letopis config print", Args: args(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "config", Short: "Settings", Example: "  letopis config print", Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	var file bool
 	printCommand := &cobra.Command{

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
+	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/server"
 	"letopis/internal/wiring"
@@ -25,6 +27,7 @@ type serveFlags struct {
 	watch    []string
 	readOnly bool
 	full     bool // read-only for want of room
+	create   bool // make the data folder
 }
 
 func (c *command) serve() *cobra.Command {
@@ -34,7 +37,10 @@ func (c *command) serve() *cobra.Command {
 		Short: "Serve the site and the API",
 		Long: `Serves the site and the API, follows what other commands take in, and keeps the index up to date.
 Metrics (/metrics), health (/healthz), readiness (/readyz) and what was searched in vain (/searches) are on the private
-address.`,
+address.
+
+A data folder that does not exist is refused, as a slip in --data would make an empty archive: letopis ingest makes
+one, or --create. A folder that is there and empty becomes an archive.`,
 		Example: `  letopis serve --data archive
   letopis serve --data archive --listen :8080 --server-public-url https://archive.gorod.example.ru
   letopis serve --data archive --watch /srv/incoming`,
@@ -47,6 +53,7 @@ address.`,
 		},
 	}
 	cmd.Flags().StringSliceVar(&f.watch, "watch", nil, "folders whose new files are taken in as they appear")
+	cmd.Flags().BoolVar(&f.create, "create", false, "make the data folder where there is none, with an empty archive")
 	cmd.Flags().BoolVar(&f.readOnly, "read-only", false, "write nothing: for a data folder on a medium that cannot be "+
 		"written, or that belongs to another user")
 	return cmd
@@ -114,13 +121,24 @@ func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err 
 // openFor opens the archive for a server.
 func (c *command) openFor(ctx context.Context, f serveFlags) (*app, error) {
 	if !f.readOnly {
-		return c.open(ctx, true)
+		return c.openToServe(ctx, f)
 	}
 	a, err := wiring.OpenReadOnly(ctx, c.cfg, c.log)
 	if err != nil {
 		return nil, err
 	}
 	return &app{Archive: a, c: c}, nil
+}
+
+// openToServe opens the archive. A folder that does not exist is made where that is asked for, documents are taken in
+// at once, or the folder has not the catalogue.
+func (c *command) openToServe(ctx context.Context, f serveFlags) (*app, error) {
+	create := f.create || len(f.watch) > 0 || c.cfg.Store.Driver != config.StoreSQLite
+	if _, err := os.Stat(c.cfg.Data); create || !errors.Is(err, fs.ErrNotExist) {
+		return c.open(ctx, true)
+	}
+	return nil, datadir.Unusable("data folder %s does not exist: make it with letopis ingest --data %s PATH…, "+
+		"or serve an empty archive with --create", c.cfg.Data, c.cfg.Data)
 }
 
 // run serves until ctx ends, with what goes on beside. again: see serveOnce.

@@ -194,3 +194,24 @@ func TestPrinting(t *testing.T) {
 		}
 	}
 }
+
+// The map has a town for each stop of the tabulator: who has no mouse passes it by, to the list of the same towns.
+func TestMapIsPassedByKeyboard(t *testing.T) {
+	_, b := setup(t)
+	b.open("/cities")
+	b.tabTo(`e.matches('#main .skip')`)
+	if !eval[bool](b, `document.activeElement.getBoundingClientRect().left >= 0`) {
+		t.Error("the way past the map is not seen")
+	}
+	b.keys(kb.Enter)
+	b.wait(`document.activeElement.id === 'towns'`)
+	b.keys(kb.Tab)
+	if !eval[bool](b, `document.activeElement.closest('#towns') !== null`) {
+		t.Error("behind the map is something else than the list")
+	}
+	if missing := eval[string](b, `[...document.querySelectorAll('.map a')].map(a => a.getAttribute('href'))
+		.filter(h => !document.querySelector('#towns a[href="' + h + '"]')).join()`); missing != "" {
+		t.Errorf("towns that are on the map only: %s", missing)
+	}
+	b.clean()
+}

@@ -34,7 +34,7 @@ func fuzzSearch(t *testing.T, s *Service, q string) {
 	if ans.Required > ans.Words || len(ans.Hits) > ans.Total {
 		t.Errorf("%q: %+v", q, ans)
 	}
-	if _, err := s.Suggest(t.Context(), q, 5); err != nil {
+	if _, err := s.Suggest(t.Context(), Request{Q: q, Limit: 5}); err != nil {
 		if _, wrong := err.(*InvalidError); !wrong {
 			t.Errorf("suggest %q: %v", q, err)
 		}

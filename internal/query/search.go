@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"letopis/index"
 	"letopis/internal/query/message"
 	"letopis/internal/query/parse"
 	"letopis/internal/query/plan"
 	"letopis/internal/query/spell"
+	"letopis/internal/query/suggest"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
@@ -169,27 +169,25 @@ func (a *Answer) arrangeFacets(r Request) {
 
 // Suggest completes q by titles, programmes, towns, municipalities and frequent
 // phrases, in the other keyboard layout where there are none. What is no longer in the
-// index is not suggested.
-func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestion, error) {
-	if utf8.RuneCountInString(q) > MaxQueryLen {
-		return nil, message.Invalid("q", "too-long", "Запрос длиннее %d знаков.",
-			"The query is longer than %d characters.", MaxQueryLen)
+// index, or stands for no document that meets the filters and dates of r, is not suggested;
+// of r nothing else but Q and Limit counts.
+func (s *Service) Suggest(ctx context.Context, r Request) ([]Suggestion, error) {
+	base, err := Request{Q: r.Q, Limit: r.Limit, Filters: r.Filters, DateFrom: r.DateFrom, DateTo: r.DateTo}.base()
+	if err != nil {
+		return nil, err
 	}
-	if limit < 1 || limit > MaxLimit {
-		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.",
-			"limit is a number from 1 to %d.", MaxLimit)
-	}
+	q, limit, within := r.Q, base.Limit, suggest.Within{Filters: base.Filters, Date: base.Date}
 	idx := s.idx()
 	completer, err := s.completer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out, err := completer.Complete(ctx, idx, q, limit)
+	out, err := completer.Complete(ctx, idx, q, limit, within)
 	if err != nil || len(out) > 0 {
 		return out, err
 	}
 	if image, ok := spell.Retype(q, spell.ToCyrillic); ok {
-		return completer.Complete(ctx, idx, image, limit)
+		return completer.Complete(ctx, idx, image, limit, within)
 	}
 	return nil, nil
 }

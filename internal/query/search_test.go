@@ -275,7 +275,7 @@ func TestSuggest(t *testing.T) {
 		{"eukb", "city:Углич", ""}, // the wrong layout
 	}
 	for _, tt := range tests {
-		list, err := s.Suggest(t.Context(), tt.q, 8)
+		list, err := s.Suggest(t.Context(), Request{Q: tt.q, Limit: 8})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +287,44 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.q, got, tt.want)
 		}
 	}
-	if list, err := s.Suggest(t.Context(), "о", 8); err != nil || len(list) > 0 {
+	x.add(t, "6 | Об автомобильных дорогах Мышкина | Текст | city=myshkin kind=решение date=2016")
+	titles = append(titles, Title{ID: "6", Text: "Об автомобильных дорогах Мышкина"})
+	s = x.service(t, Options{Titles: func(_ context.Context, after uint64) ([]Title, uint64, error) {
+		return titles[min(after, 1)*uint64(len(titles)):], 1, nil
+	}})
+	for _, tt := range []struct {
+		q    string
+		r    Request
+		want []string
+	}{
+		{"автом", Request{Filters: map[string]Choice{"city": {Any: []string{"myshkin"}}}},
+			[]string{"phrase:автомобильных дорог", "title:Об автомобильных дорогах Мышкина"}},
+		{"автом", Request{DateFrom: "2016"},
+			[]string{"phrase:автомобильных дорог", "title:Об автомобильных дорогах Мышкина"}},
+		{"отчет", Request{Filters: map[string]Choice{"city": {Any: []string{"myshkin"}}}}, nil},
+		{"угл", Request{Filters: map[string]Choice{"city": {Any: []string{"myshkin"}}}}, nil},
+		{"vsir", Request{Filters: map[string]Choice{"city": {Any: []string{"myshkin"}}}}, []string{"city:Мышкин",
+			"title:Об автомобильных дорогах Мышкина"}},
+		{"автомоб", Request{Filters: map[string]Choice{"city": {Any: []string{"uglich"}}}},
+			[]string{"phrase:автомобильных дорог", "title:О ремонте автомобильных дорог",
+				"title:О содержании автомобильных дорог", "title:Об автомобильных дорогах местного значения",
+				"title:План ремонта автомобильных дорог на 2014 год"}},
+	} {
+		tt.r.Q, tt.r.Limit = tt.q, 8
+		list, err := s.Suggest(t.Context(), tt.r)
+		var got []string
+		for _, x := range list {
+			got = append(got, x.Kind+":"+x.Text)
+		}
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s within %v %s: %q %v, want %q", tt.q, tt.r.Filters, tt.r.DateFrom, got, err, tt.want)
+		}
+	}
+	if _, err := s.Suggest(t.Context(), Request{Q: "угл", Filters: map[string]Choice{"town": {}}}); err == nil {
+		t.Error("a condition that there is not is taken for none")
+	}
+	if list, err := s.Suggest(t.Context(), Request{Q: "о", Limit: 8}); err != nil || len(list) > 0 {
 		t.Errorf("one letter: %v, %v", list, err)
 	}
 }

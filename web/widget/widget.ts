@@ -121,10 +121,15 @@ class LetopisSearch extends HTMLElement {
     this.#out.setAttribute('aria-label', w.results);
   }
 
-  #params(): URLSearchParams {
+  // What the page limits the search to, and suggestions.
+  #limits(): URLSearchParams {
     const p = new URLSearchParams({ q: this.#box.value.trim() });
     for (const k of ['city', 'municipality', 'region', 'program', 'kind', 'draft']) for (const v of this.#listed(k)) p.append(k, v);
     for (const k of ['date-from', 'date-to']) { const v = this.getAttribute(k); if (v) p.set(k.replace('-', '_'), v); }
+    return p;
+  }
+  #params(): URLSearchParams {
+    const p = this.#limits();
     p.set('within', 'true'); // what is typed does not lead beyond what the page limits the search to
     for (const [k, v] of Object.entries(this.#chosen)) p.set(k, v);
     if (this.#raw) p.set('raw', 'true');
@@ -286,7 +291,8 @@ class LetopisSearch extends HTMLElement {
   async #suggest() {
     const q = this.#box.value.trim();
     if (q.length < 2) return this.#close();
-    const p = new URLSearchParams({ q, limit: '6' });
+    const p = this.#limits();
+    p.set('limit', '6');
     try { this.#items = (await this.#get<{ suggestions: Suggestion[] }>('suggest', p)).suggestions; } catch { return; }
     if (!this.#items.length || q !== this.#box.value.trim()) return this.#close();
     this.#list.replaceChildren(...this.#items.map((s, i) => {

@@ -54,7 +54,7 @@ func BenchmarkSuggest(b *testing.B) {
 			q = words[rng.IntN(len(words))] + " " + q
 		}
 		t := time.Now()
-		sg.find(q, 40)
+		sg.find(q, 40, maxIDs)
 		times = append(times, time.Since(t))
 	}
 	slices.Sort(times)

@@ -32,6 +32,10 @@ const (
 	phraseWords  = 4  // of a frequent phrase, at most
 	phraseTitles = 3  // titles a phrase is in, at least
 	spare        = 4  // candidates looked at for each one shown: some may be gone
+
+	// narrowed is how many candidates are looked at where suggestions are limited to some documents, and how many of
+	// their documents; narrowedIDs of those are of one title.
+	narrowed, narrowedIDs = 1000, 64
 )
 
 // Title is the title of a document; Text is "" when there is none any more.
@@ -139,8 +143,8 @@ func (c *Completer) SetNamed(named []Named) {
 }
 
 // find returns the best entries for folded text: those that go on as it does,
-// then those that hold its words in another order.
-func (c *Completer) find(folded string, limit int) []found {
+// then those that hold its words in another order. Titles have at most so many ids of documents.
+func (c *Completer) find(folded string, limit, ids int) []found {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	best := map[*entry]float64{}
@@ -174,7 +178,7 @@ func (c *Completer) find(folded string, limit int) []found {
 	for _, x := range list[:min(len(list), limit)] {
 		f := found{Suggestion: x.Suggestion}
 		if x.Kind == "title" {
-			f.docs = x.docs.first(maxIDs)
+			f.docs = x.docs.first(ids)
 			f.ID = f.docs[0]
 		}
 		out = append(out, f)
@@ -197,16 +201,37 @@ func holdsAll(s string, words []string) bool {
 	return true
 }
 
+// Within limits suggestions to what documents stand for that meet conditions; the zero Within does not.
+type Within struct {
+	Filters []index.Filter
+	Date    *index.DateRange
+}
+
+func (w Within) all() bool { return len(w.Filters) == 0 && w.Date == nil }
+
 // Complete returns at most limit suggestions for q, the best first. What is no longer in
-// idx is not suggested.
-func (c *Completer) Complete(ctx context.Context, idx index.Index, q string, limit int) ([]Suggestion, error) {
+// idx, or not within, is not suggested.
+func (c *Completer) Complete(
+	ctx context.Context, idx index.Index, q string, limit int, within Within,
+) ([]Suggestion, error) {
 	folded := foldWords(q)
 	if utf8.RuneCountInString(folded) < minLetters {
 		return nil, nil
 	}
+	n, ids := limit*spare, maxIDs
+	if !within.all() {
+		n, ids = narrowed, narrowedIDs
+	}
+	candidates := c.find(folded, n, ids)
+	if !within.all() {
+		var err error
+		if candidates, err = titlesWithin(ctx, idx, candidates, within); err != nil {
+			return nil, fmt.Errorf("suggestions: %w", err)
+		}
+	}
 	var out []Suggestion
-	for _, e := range c.find(folded, limit*spare) {
-		there, err := c.present(ctx, idx, e)
+	for _, e := range candidates[:min(len(candidates), limit*spare)] {
+		there, err := c.present(ctx, idx, e, within)
 		if err != nil {
 			return nil, fmt.Errorf("suggestions: %w", err)
 		}
@@ -220,16 +245,51 @@ func (c *Completer) Complete(ctx context.Context, idx index.Index, q string, lim
 	return out, nil
 }
 
-// present reports whether a document still stands behind a suggestion.
-func (c *Completer) present(ctx context.Context, idx index.Index, e found) (bool, error) {
-	q := index.Query{}
+// titlesWithin leaves the titles that documents within have, and everything else. It asks for all of them at once:
+// of many that begin alike few may be within.
+func titlesWithin(ctx context.Context, idx index.Index, candidates []found, within Within) ([]found, error) {
+	var ids []string
+	for _, e := range candidates {
+		if room := narrowed - len(ids); e.Kind == "title" {
+			ids = append(ids, e.docs[:min(len(e.docs), room)]...)
+		}
+	}
+	if len(ids) == 0 {
+		return candidates, nil
+	}
+	res, err := idx.Search(ctx, index.Query{Expr: index.IDs{IDs: ids}, Filters: within.Filters, Date: within.Date,
+		Limit: len(ids)})
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[string]bool, len(res.Hits))
+	for _, h := range res.Hits {
+		there[h.ID] = true
+	}
+	out := candidates[:0]
+	for _, e := range candidates {
+		if e.Kind == "title" {
+			e.docs = slices.DeleteFunc(e.docs, func(id string) bool { return !there[id] })
+			if len(e.docs) == 0 {
+				continue
+			}
+			e.ID = e.docs[0]
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// present reports whether a document within still stands behind a suggestion.
+func (c *Completer) present(ctx context.Context, idx index.Index, e found, within Within) (bool, error) {
+	q := index.Query{Filters: within.Filters, Date: within.Date}
 	switch e.Kind {
 	case "title":
 		q.Expr = index.IDs{IDs: e.docs}
 	case "phrase":
 		q.Expr = index.Phrase{Field: "title", Terms: c.titleStems(e.Text)}
 	default:
-		q.Filters = []index.Filter{{Field: e.Kind, Any: []string{e.ID}}}
+		q.Filters = append(slices.Clip(q.Filters), index.Filter{Field: e.Kind, Any: []string{e.ID}})
 	}
 	res, err := idx.Search(ctx, q)
 	if err != nil {

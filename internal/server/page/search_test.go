@@ -104,6 +104,11 @@ func TestTheDayInForceHasAField(t *testing.T) {
 func TestAllValuesOfAFacet(t *testing.T) {
 	t.Parallel()
 	f := servertest.New(t, nil)
+	if page := f.Page("/facets/city?city=myshkin&kind=решение"); strings.Contains(page, "city=myshkin&amp;city=myshkin") ||
+		!strings.Contains(page, `href="/search?city=myshkin&amp;kind=`) && !strings.Contains(page, `href="/search?kind=`) ||
+		!strings.Contains(page, "выбрано") {
+		t.Error("a town that is chosen is added again, or cannot be taken off")
+	}
 	page := f.Page("/facets/kind?q=заметка&city=kungur")
 	for _, want := range []string{"Среди найденного по запросу «заметка».",
 		`<a href="/search?city=kungur&amp;q=` + url.QueryEscape("заметка") + `">← к результатам поиска</a>`} {

@@ -163,9 +163,10 @@ func (s *Service) linkNext(c *gin.Context, call *request.Call, cursor *string) {
 }
 
 func (s *Service) suggest(c *gin.Context, call *request.Call) error {
-	q := call.Values.Get("q")
-	list, err := s.o.Search.Suggest(call.Context(), q, request.PagingOf(call.Values, 8).Limit)
-	return answer(c, api.SuggestAnswer{Q: q, Suggestions: list}, err)
+	r := request.Search(call.Values)
+	r.Limit = request.PagingOf(call.Values, 8).Limit
+	list, err := s.o.Search.Suggest(call.Context(), r)
+	return answer(c, api.SuggestAnswer{Q: r.Q, Suggestions: list}, err)
 }
 
 func (s *Service) facetValues(c *gin.Context, call *request.Call) error {

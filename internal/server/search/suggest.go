@@ -4,15 +4,16 @@ import (
 	"context"
 	"net/url"
 
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/view"
 )
 
-// Suggest returns completions of what is being typed.
-func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]api.Suggestion, error) {
+// Suggest returns completions of what is being typed, within the conditions of r: see query.Service.Suggest.
+func (s *Service) Suggest(ctx context.Context, r query.Request) ([]api.Suggestion, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.o.SuggestTime)
 	defer cancel()
-	list, err := s.o.Query.Suggest(ctx, q, limit)
+	list, err := s.o.Query.Suggest(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -114,6 +115,11 @@ func (s Service) facet(c *gin.Context, call *request.Call) error {
 		link := l.to(text, narrowed, name, x.ID)
 		if link.Note = lang.Number(x.Count); x.Note != "" {
 			link.Note = x.Note + ",\u00a0" + link.Note
+		}
+		if at := slices.IndexFunc(keep[name], func(v string) bool { return v == x.ID || v == x.Label }); at >= 0 {
+			note := link.Note + " — " + lang.T("facet.chosen")
+			link = l.to(text, withoutValue(keep, name, keep[name][at]), dropField, name+":"+strconv.Itoa(at))
+			link.Note = note
 		}
 		g.Links = append(g.Links, link)
 	}
