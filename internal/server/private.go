@@ -15,17 +15,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics are what operators watch, in Prometheus's form.
+// metrics are exposed to operators in Prometheus format.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	limited  prometheus.Counter
 	panics   prometheus.Counter
-	errors   *prometheus.CounterVec // of the archive, by code
-	damaged  prometheus.Counter     // originals
+	errors   *prometheus.CounterVec // internal errors by code
+	damaged  prometheus.Counter     // damaged originals
 }
 
-// archiveErrors are the codes of problems that are the archive's own fault.
+// archiveErrors are the codes of problems caused by the archive itself.
 var archiveErrors = []string{problem.Damaged, problem.StorageFull, problem.Locked, problem.Unavailable,
 	problem.Internal}
 
@@ -58,26 +58,25 @@ func (m *metrics) request(route, method string, status int, took time.Duration) 
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodOptions:
 	default:
-		method = "other" // a client may send any word
+		method = "other" // a client may send any method
 	}
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
-// problem counts an answer of the archive's own fault.
+// problem counts a response with an error of the archive itself.
 func (m *metrics) problem(code string) {
 	if slices.Contains(archiveErrors, code) {
 		m.errors.WithLabelValues(code).Inc()
 	}
 }
 
-// archiveCollector reads the state of the store and the index for one request,
-// which bounds its time.
+// archiveCollector reads the state of the store and the index for one scrape.
 type archiveCollector struct {
 	ctx context.Context
 	s   *Server
 }
 
-// archiveTime bounds the reading of that state.
+// archiveTime limits the collection.
 const archiveTime = 5 * time.Second
 
 var (
@@ -104,10 +103,10 @@ var (
 	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Requests that wait for their turn.", nil, nil)
 )
 
-// Describe leaves the check of names to Collect.
+// Describe is empty, so Collect is unchecked.
 func (a archiveCollector) Describe(chan<- *prometheus.Desc) {}
 
-// Collect reports what can be read; what cannot is left out.
+// Collect reports what can be read and leaves out the rest.
 func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(a.ctx, archiveTime)
 	defer cancel()
@@ -157,7 +156,7 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(descWaiting, float64(waiting))
 }
 
-// privateRoutes are for operators: a port of its own, never open to the public.
+// privateRoutes are for operators, on a separate port that must not be public.
 func (s *Server) privateRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /metrics", s.serveMetrics)
@@ -185,7 +184,7 @@ func (s *Server) privateRoutes() http.Handler {
 	return mux
 }
 
-// serveMetrics answers with the server's own metrics and the state of the archive.
+// serveMetrics serves the server's own metrics and the state of the archive.
 func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	state := prometheus.NewRegistry()
 	state.MustRegister(archiveCollector{r.Context(), s})
@@ -193,7 +192,7 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 
-// ready says why the archive cannot answer searches now.
+// ready returns why the archive cannot serve searches now.
 func (s *Server) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

@@ -45,91 +45,87 @@ import (
 	"letopis/internal/text"
 )
 
-// Options are the dependencies of a Server. They are required unless said otherwise.
+// Options are the dependencies of a Server, required unless noted otherwise.
 type Options struct {
 	Store    archive.Store
 	Bucket   archive.Bucket
-	Index    func() index.Index // the live generation
+	Index    func() index.Index // returns the live generation
 	Query    *query.Service
 	Analyzer *text.Analyzer
-	// Labels are those that query.Options.Label uses, so that a name is looked up once.
+	// Labels must be those of query.Options.Label, so that each name is looked up once.
 	Labels *label.Labels
-	// Generation names the live generation of the index, for ETags and status. nil:
-	// it has no name.
+	// Generation returns the name of the live generation of the index, for ETags and status; may be nil.
 	Generation func() string
-	// Day names the day of which the index tells what is in force. nil: it is the same day for ever.
+	// Day returns the day for which the index knows what is in force; nil if that never changes.
 	Day func() string
-	// Rules is the version of the rules that find facts now; documents of older
-	// ones are counted.
+	// Rules is the current version of the rules that find facts; documents with older ones are counted.
 	Rules int
-	// Ready tells operators why the archive cannot serve; nil: always ready.
+	// Ready returns why the archive cannot serve requests; nil means always ready.
 	Ready func(context.Context) error
-	// Failure tells why the index does not follow the catalogue now; nil: it always does.
+	// Failure returns why the index is not following the catalogue at the moment; may be nil.
 	Failure func() error
-	// Notices tell operators what is not as it should be although the archive serves.
+	// Notices returns warnings for operators while the archive is serving.
 	Notices func() []string
-	// Follow takes in who wants to follow a search; nil: nobody can.
+	// Follow accepts subscriptions to searches; nil disables them.
 	Follow *follow.Signups
-	// Draw makes a JPEG of a page, from 0, of a document's original, nil where none can be made. It is waited for aside
-	// of other requests. No Draw: scans are not shown.
+	// Draw renders a page of a document's original, counted from 0, as JPEG; nil if impossible. It does not occupy a
+	// slot of the scheduler. If Draw is nil, scans are not shown.
 	Draw func(ctx context.Context, d *archive.Document, page int) ([]byte, error)
-	// ReadOnly reports whether nothing can be written now, which people are told; nil: it can.
+	// ReadOnly reports whether the archive is currently read-only, which people are told; may be nil.
 	ReadOnly func() bool
-	// Desk is where those who keep the archive work, with Config.Keys; nil: nowhere.
+	// Desk is the backend of the staff desk, which uses Config.Keys; nil disables it.
 	Desk *desk.Backend
-	// Searches counts searches in vain, for /searches of the private port; nil: nothing is counted.
+	// Searches counts unsuccessful searches for /searches on the private port; nil disables it.
 	Searches *searches.Counter
-	// Gauges are what else operators watch, by their full names; nil: nothing.
+	// Gauges returns further metrics for operators by full name; may be nil.
 	Gauges  func() map[string]float64
-	Memory  memlimit.Limit // what the process may use
+	Memory  memlimit.Limit // memory limit of the process
 	Version string         // of the program, for ETags and status
-	Log     *slog.Logger   // nil: slog.Default()
-	Config  Config         // the zero value works
+	Log     *slog.Logger   // nil means slog.Default()
+	Config  Config         // the zero value is valid
 }
 
-// Config are the settings of the server. The zero value of a limit or time is
-// replaced by its default.
+// Config holds the settings of the server. Zero limits and times are replaced by defaults.
 type Config struct {
-	// PublicURL is the address that people see, "https://archive.example.ru";
-	// links are made from it, never from the Host of a request. Empty: links have no
-	// host, and where they must, in feeds and such, it is that of the request.
+	// PublicURL is the public address, "https://archive.example.ru". Links are based on it, never on the Host of a
+	// request. If empty, links have no host, except where they must, such as in feeds; there it is that of the
+	// request.
 	PublicURL string
 	// Name of the archive, for feeds and citations.
 	Name string
 	// Contact is an e-mail address for harvesters (OAI-PMH requires one).
 	Contact string
-	// TrustedProxies, addresses and networks, may set X-Forwarded-For; where
-	// PublicURL is empty, X-Forwarded-Host and -Proto, too. None by default.
+	// TrustedProxies are addresses and networks that may set X-Forwarded-For and, if PublicURL is empty,
+	// X-Forwarded-Host and -Proto. None by default.
 	TrustedProxies []string
-	// Keys may correct documents; without any, corrections over HTTP are off.
+	// Keys may correct documents; without any, corrections over HTTP are disabled.
 	Keys []admission.Key
 
-	// Rate is requests a second for one client (an IPv4 address or an IPv6 /64),
-	// Burst how many at once. Rate < 0: no limit.
+	// Rate is the number of requests a second for one client (an IPv4 address or an IPv6 /64), Burst how many at
+	// once. Negative means no limit.
 	Rate  float64
 	Burst int
-	// Connections that one client may have, unless it is a trusted proxy; below 0: no limit. All clients together
-	// leave a quarter of the descriptors to the archive.
+	// Connections is the maximum per client except trusted proxies; negative means no limit. All clients together
+	// leave a quarter of the file descriptors to the archive.
 	Connections int
-	// Searches is how many requests are worked on at a time, Queue how many may wait; more are answered 503.
+	// Searches is how many requests are processed at a time, Queue how many may wait; further ones get a 503.
 	Searches, Queue int
-	// SearchTime limits one search, queueing included.
+	// SearchTime limits one search, including time in the queue.
 	SearchTime time.Duration
-	// WriteTime limits a response; what is read for it ends before, while it can still be said that it took too long.
-	// Streams (exports, originals) and what operators ask for on the private port have StreamTime.
+	// WriteTime limits a response; processing ends earlier, while an error can still be sent. Streams (exports,
+	// originals) and the private port have StreamTime.
 	WriteTime, StreamTime time.Duration
-	// Answers is how many bytes of whole answers are remembered while the archive
-	// does not change; below 0: none.
+	// Answers is how many bytes of complete responses are cached until the archive changes; negative disables the
+	// cache.
 	Answers int
-	// DocumentBytes is the memory for what answers show of documents; below 0: each
-	// answer reads them from the store.
+	// DocumentBytes is the size of the cache of documents in lists; negative disables it.
 	DocumentBytes int
 	// Pprof serves /debug/pprof on the private port.
 	Pprof bool
 }
 
-// Server answers requests. It is safe for concurrent use. Its goroutines end with Serve, and it holds
-// nothing else that needs closing.
+// Server serves requests. It is safe for concurrent use. Its goroutines end with Serve, and nothing else needs
+// closing.
 type Server struct {
 	o         Options
 	addresses *request.Addresses
@@ -144,10 +140,10 @@ type Server struct {
 	metrics   *metrics
 	public    http.Handler
 	private   http.Handler
-	stop      func() // what requests have left running
+	stop      func() // stops background work of requests
 }
 
-// New builds the handlers. It reads nothing, so it is quick on any archive.
+// New builds the handlers. It reads nothing from the archive, so it is fast.
 func New(o Options) (*Server, error) {
 	if o.Store == nil || o.Bucket == nil || o.Index == nil || o.Query == nil || o.Analyzer == nil || o.Labels == nil {
 		return nil, errors.New("server: Store, Bucket, Index, Query, Analyzer and Labels are required")
@@ -191,7 +187,7 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// noteFailure has a wrong key noted in the audit log, where that can be written.
+// noteFailure records a wrong key in the audit log unless the archive is read-only.
 func (s *Server) noteFailure(client netip.Addr) {
 	if !s.o.ReadOnly() {
 		s.failures.Note(client)
@@ -214,7 +210,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// state names what all answers depend on: the index, the store, the program.
+// state identifies what all responses depend on: the index, the store, the program.
 func (s *Server) state(ctx context.Context) (string, error) {
 	seq, err := s.o.Index().Seq(ctx)
 	if err != nil {
@@ -229,7 +225,7 @@ func (s *Server) state(ctx context.Context) (string, error) {
 
 func init() { gin.SetMode(gin.ReleaseMode) }
 
-// routes builds the public handler: what every answer goes through, and the rooms that give answers.
+// routes builds the public handler: the middleware, and the subpackages that serve requests.
 func (s *Server) routes() (http.Handler, error) {
 	r := gin.New()
 	r.RedirectTrailingSlash = false
@@ -237,7 +233,7 @@ func (s *Server) routes() (http.Handler, error) {
 	r.HandleMethodNotAllowed = true
 	r.ContextWithFallback = true
 	r.UseRawPath = false
-	r.RemoteIPHeaders = []string{"X-Forwarded-For"} // a proxy may hand on others as they came
+	r.RemoteIPHeaders = []string{"X-Forwarded-For"} // a proxy may pass other headers through unchecked
 	if err := r.SetTrustedProxies(s.o.Config.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("server: trusted proxies: %w", err)
 	}
@@ -247,7 +243,7 @@ func (s *Server) routes() (http.Handler, error) {
 	return r, s.rooms(r)
 }
 
-// rooms builds what answers, from the bottom up, and adds its routes.
+// rooms builds the subpackages bottom-up and registers their routes.
 func (s *Server) rooms(r *gin.Engine) error {
 	o, conf := s.o, s.o.Config
 	spec, err := openapi.Parse(api.OpenAPI)
@@ -290,15 +286,14 @@ func (s *Server) rooms(r *gin.Engine) error {
 	return nil
 }
 
-// Serve answers on both listeners until ctx ends, then lets running requests
-// finish for up to grace, and ends what others have left running. private may be nil.
-// It returns nil when ctx has ended, else what stopped one of the listeners.
+// Serve serves both listeners until ctx ends, then lets running requests finish for up to grace and stops background
+// work. private may be nil. It returns nil once ctx has ended, else the error that stopped a listener.
 func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
 	servers := []*http.Server{s.httpServer(s.public, s.o.Config.WriteTime)}
 	servers[0].ConnState = s.conns.Note
 	listeners := []net.Listener{s.conns.Limit(public)}
 	if private != nil {
-		servers = append(servers, s.httpServer(s.private, s.o.Config.StreamTime)) // a profile takes as long as it is asked to
+		servers = append(servers, s.httpServer(s.private, s.o.Config.StreamTime)) // profiles take as long as requested
 		listeners = append(listeners, private)
 	}
 	failed := make(chan error, len(servers))
@@ -317,7 +312,7 @@ func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace 
 	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	for _, srv := range servers {
-		if srv.Shutdown(down) != nil { // its time is up
+		if srv.Shutdown(down) != nil { // grace is over
 			srv.Close()
 		}
 	}
@@ -326,8 +321,7 @@ func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace 
 	return err
 }
 
-// httpServer holds slow and greedy clients to limits. Handlers that stream
-// extend the write deadline themselves.
+// httpServer limits slow and greedy clients. Handlers that stream extend the write deadline themselves.
 func (s *Server) httpServer(h http.Handler, writeTime time.Duration) *http.Server {
 	return &http.Server{
 		Handler:           h,
@@ -335,7 +329,7 @@ func (s *Server) httpServer(h http.Handler, writeTime time.Duration) *http.Serve
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    128 << 10, // fifty values of a filter, as long as they may be, fit
+		MaxHeaderBytes:    128 << 10, // fits fifty filter values of maximum length
 		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"letopis/internal/server/request"
 )
 
-// takeTurn has everything done for a request that takes a processor, the handler's work and compression, in a place of
-// the scheduler, and all waiting for the client aside.
+// takeTurn runs all CPU-bound work for a request, that of handlers and compression, while holding a slot of the
+// scheduler, which is given up while waiting for the client.
 func (s *Server) takeTurn(c *gin.Context) {
 	call := request.FromContext(c)
 	if desk.Waits(c.Request) {
@@ -31,7 +31,7 @@ func (s *Server) takeTurn(c *gin.Context) {
 	}
 	defer turn.End()
 	call.Request = call.Request.WithContext(ctx)
-	if call.Request.Method != http.MethodPatch { // a correction is not broken off halfway
+	if call.Request.Method != http.MethodPatch { // a correction must not be interrupted
 		defer call.Limit(call.Started.Add(s.o.Config.WriteTime * 5 / 6))()
 	}
 	c.Request = call.Request
@@ -42,8 +42,8 @@ func (s *Server) takeTurn(c *gin.Context) {
 	w.finish()
 }
 
-// readBody reads the body of a request that has one before its turn comes, as a client may send it slowly. The
-// limit of its length (see begin) and other errors meet who reads it.
+// readBody reads the body of a request before its turn, because clients may send slowly. Errors, including the size
+// limit (see begin), are returned when the handler reads the body.
 func readBody(r *http.Request) {
 	if r.Body == nil || r.Method != http.MethodPost && r.Method != http.MethodPatch {
 		return
@@ -56,18 +56,19 @@ func readBody(r *http.Request) {
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole), rest))
 }
 
-// errorBody is a body whose reading ends with an error.
+// errorBody is a body that ends with an error.
 type errorBody struct{ err error }
 
 func (f errorBody) Read([]byte) (int, error) { return 0, f.err }
 
-// turnBuffer is how much of an answer is written at once.
+// turnBuffer is the size of response writes.
 const turnBuffer = 64 << 10
 
-// turnBuffers keeps buffers from one answer to another.
+// turnBuffers pools response buffers.
 var turnBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, turnBuffer) }}
 
-// turnWriter collects an answer and writes it aside of the turn of its request: a slow reader holds no place.
+// turnWriter buffers a response and releases the slot of its request while writing to the client, so that slow
+// readers hold no slots.
 type turnWriter struct {
 	gin.ResponseWriter
 	call *request.Call
@@ -96,21 +97,21 @@ func (t *turnWriter) Write(b []byte) (int, error) { return t.buf.Write(b) }
 
 func (t *turnWriter) WriteString(s string) (int, error) { return t.buf.WriteString(s) }
 
-// Written reports whether anything was sent or is to be.
+// Written reports whether anything was written, even if still buffered.
 func (t *turnWriter) Written() bool { return t.buf.Buffered() > 0 || t.ResponseWriter.Written() }
 
-// Flush sends what there is, for streams.
+// Flush sends the buffer, for streams.
 func (t *turnWriter) Flush() {
-	_ = t.buf.Flush() // the client is gone
+	_ = t.buf.Flush() // fails if the client has disconnected
 	t.ResponseWriter.Flush()
 }
 
 // Unwrap lets http.ResponseController reach the connection.
 func (t *turnWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
-// finish sends the rest.
+// finish sends the rest of the buffer and recycles it.
 func (t *turnWriter) finish() {
-	_ = t.buf.Flush() // the client is gone
+	_ = t.buf.Flush() // fails if the client has disconnected
 	t.buf.Reset(nil)
 	turnBuffers.Put(t.buf)
 }

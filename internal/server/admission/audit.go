@@ -7,7 +7,7 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Audited returns the entries of the audit log for corrections of a document: one for values that were set, one for
+// Audited returns the audit log entries for corrections of a document: one for values that were set, one for
 // corrections that were undone.
 func Audited(call *request.Call, key Key, edits []archive.Edit) (out []archive.AuditEntry) {
 	for _, undo := range []bool{false, true} {

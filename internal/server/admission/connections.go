@@ -13,32 +13,32 @@ import (
 	"letopis/internal/server/request"
 )
 
-// ConnectionOptions bound the connections of a listener. Zeros are no limits.
+// ConnectionOptions limit the connections of a listener; zeros mean no limit.
 type ConnectionOptions struct {
-	PerClient int // of one client, an IPv4 address or an IPv6 /64
+	PerClient int // per client, an IPv4 address or an IPv6 /64
 	Total     int
-	// Proxy reports whether an address is that of a trusted proxy, whose connections are those of many clients; nil: none.
+	// Proxy reports whether an address is a trusted proxy, whose connections belong to many clients; may be nil.
 	Proxy func(netip.Addr) bool
 }
 
-// Connections limits how many connections a client may hold, so that slow and idle ones leave memory and descriptors to
-// others. A new connection beyond the limit replaces the one that has been idle for longest, see Note; if none is idle,
-// it is answered 503 and closed. Safe for concurrent use.
+// Connections limits how many connections a client may hold, so that slow and idle clients leave memory and file
+// descriptors to others. A new connection beyond the limit replaces the one that has been idle longest (see Note); if
+// none is idle, it gets a 503 and is closed. Safe for concurrent use.
 type Connections struct {
 	o         ConnectionOptions
-	lingering chan struct{} // a place for each refused connection that is not closed yet
+	lingering chan struct{} // semaphore of refused connections that are still open
 
 	mu      sync.Mutex
 	all     connCount
-	clients map[netip.Addr]*connCount // those that have connections
+	clients map[netip.Addr]*connCount // clients with connections
 
 	refusedClient, refusedTotal atomic.Int64
 }
 
-// connCount are the open connections of a client, or of all.
+// connCount holds the open connections of a client, or of all.
 type connCount struct {
 	open int
-	idle list.List // of *limitedConn, the longest idle first
+	idle list.List // of *limitedConn, longest idle first
 }
 
 // NewConnections returns Connections that enforce o.
@@ -46,22 +46,22 @@ func NewConnections(o ConnectionOptions) *Connections {
 	return &Connections{o: o, lingering: make(chan struct{}, maxLingering), clients: map[netip.Addr]*connCount{}}
 }
 
-// Load returns how many connections are open, and how many have been refused because of the limit of their client and
-// of the total.
+// Load returns how many connections are open, and how many have been refused because of the limit per client and of
+// the total limit.
 func (cs *Connections) Load() (open int, client, total int64) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return cs.all.open, cs.refusedClient.Load(), cs.refusedTotal.Load()
 }
 
-// Idle returns how many of the open connections wait for their next request.
+// Idle returns how many of the open connections are waiting for their next request.
 func (cs *Connections) Idle() int {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return cs.all.idle.Len()
 }
 
-// Note is the http.Server.ConnState of the server whose listener is limited: it learns which connections are idle.
+// Note must be the http.Server.ConnState of the server; it tracks idle connections.
 func (cs *Connections) Note(c net.Conn, state http.ConnState) {
 	l, ok := c.(*limitedConn)
 	if !ok {
@@ -72,7 +72,7 @@ func (cs *Connections) Note(c net.Conn, state http.ConnState) {
 	l.setIdle(state == http.StateIdle)
 }
 
-// Limit returns a listener that accepts within the limits.
+// Limit returns a listener that enforces the limits.
 func (cs *Connections) Limit(l net.Listener) net.Listener { return limitedListener{l, cs} }
 
 type limitedListener struct {
@@ -92,9 +92,9 @@ func (l limitedListener) Accept() (net.Conn, error) {
 	}
 }
 
-// admit counts a connection, or refuses it: nil.
+// admit counts a connection, or refuses it and returns nil.
 func (cs *Connections) admit(c net.Conn) net.Conn {
-	var client netip.Addr // the zero value: not counted by itself
+	var client netip.Addr // the zero value is not counted per client
 	if at, err := netip.ParseAddrPort(c.RemoteAddr().String()); err == nil &&
 		(cs.o.Proxy == nil || !cs.o.Proxy(at.Addr())) {
 		client = request.ClientOf(at.Addr().String())
@@ -110,8 +110,8 @@ func (cs *Connections) admit(c net.Conn) net.Conn {
 	return limited
 }
 
-// count counts a connection, nil where it is one too many, and forgets the idle one that it takes the place of, if
-// any, which is to be closed.
+// count counts a connection, or returns nil if there are too many. oldest is an idle connection that it replaces, to
+// be closed by the caller.
 func (cs *Connections) count(c net.Conn, client netip.Addr) (limited, oldest *limitedConn) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
@@ -138,25 +138,26 @@ func (cs *Connections) count(c net.Conn, client netip.Addr) (limited, oldest *li
 	limited = &limitedConn{Conn: c, cs: cs, client: client, own: own}
 	cs.all.open++
 	own.open++
-	cs.clients[client] = own // perhaps again: the oldest was its last
+	cs.clients[client] = own // add again if oldest was the client's last connection
 	return limited, oldest
 }
 
-// refusal is what a connection too many is answered, before its request is read.
+// refusal is the response to refused connections, sent before the request is read.
 const refusal = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n" +
 	"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 149\r\n\r\n" +
 	"Слишком много соединений: закройте лишние и повторите.\n" +
 	"Too many connections: close some and try again.\n"
 
-// A refused connection is kept open for lingerTime at most, for its answer to arrive, and maxLingering at a time are.
+// A refused connection is kept open for up to lingerTime, so that the response arrives; at most maxLingering at a
+// time.
 const (
 	lingerTime   = 500 * time.Millisecond
 	maxLingering = 64
 )
 
-// refuse answers and closes. It waits for nobody: the answer fits into what a new connection sends at once. A system
-// that closes a connection with something unread resets it, and the client never sees the answer: so what comes
-// meanwhile is read, unless too many are read.
+// refuse responds and closes without blocking: the response fits the initial send window. A connection closed with
+// unread data would be reset and the client would never see the response, so the data is drained, unless too many
+// connections are being drained.
 func (cs *Connections) refuse(c net.Conn) {
 	_ = c.SetDeadline(time.Now().Add(10 * time.Millisecond))
 	_, _ = c.Write([]byte(refusal))
@@ -179,19 +180,20 @@ func (cs *Connections) refuse(c net.Conn) {
 	}()
 }
 
-// limitedConn is a connection that is counted until it is closed.
+// limitedConn is a connection that counts until it is closed.
 type limitedConn struct {
 	net.Conn
 	cs     *Connections
 	client netip.Addr
 
-	// Under the lock of cs:
-	own          *connCount    // those of its client
+	// Guarded by cs.mu:
+	own          *connCount    // counts of its client
 	inAll, inOwn *list.Element // while it is idle
 	forgotten    bool
 }
 
-// CloseWrite lets a server say all before it closes: else what a client still sends has its system drop the answer.
+// CloseWrite lets the server finish sending before closing; otherwise unread data of the client would make the system
+// drop the response.
 func (c *limitedConn) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
@@ -206,7 +208,7 @@ func (c *limitedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// setIdle notes, under the lock, whether it waits for its next request.
+// setIdle records whether the connection is idle. cs.mu must be held.
 func (c *limitedConn) setIdle(idle bool) {
 	if c.forgotten || idle == (c.inAll != nil) {
 		return
@@ -220,7 +222,7 @@ func (c *limitedConn) setIdle(idle bool) {
 	c.inAll, c.inOwn = nil, nil
 }
 
-// forget counts it no more, under the lock. Forgetting twice does nothing.
+// forget stops counting the connection. It is idempotent. cs.mu must be held.
 func (c *limitedConn) forget() {
 	if c.forgotten {
 		return

@@ -2,5 +2,5 @@
 
 package admission
 
-// Descriptors returns how many files and connections the process may have open; 0 if that is not known.
+// Descriptors returns the maximum number of file descriptors of the process; 0 if unknown.
 func Descriptors() int { return 0 }

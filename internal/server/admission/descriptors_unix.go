@@ -4,7 +4,7 @@ package admission
 
 import "syscall"
 
-// Descriptors returns how many files and connections the process may have open; 0 where nothing says so.
+// Descriptors returns the maximum number of file descriptors of the process; 0 if unlimited or unknown.
 func Descriptors() int {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil || uint64(limit.Cur) > 1<<30 {

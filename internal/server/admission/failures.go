@@ -14,8 +14,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// What failed sign-ins may take of the audit log, however often somebody tries: an entry for each network and minute,
-// of so many networks at most, the others in one; after so many entries a day one an hour for all.
+// Failed sign-ins may take only limited space in the audit log: one entry per network and minute, for a limited
+// number of networks with all others combined; after a daily number of entries, one per hour for all.
 const (
 	failureWindow   = time.Minute
 	failureNetworks = 16
@@ -30,19 +30,19 @@ type Failures struct {
 	now   func() time.Time
 
 	mu      sync.Mutex
-	counts  map[string]int // not written yet, by network; "" has those beyond failureNetworks
-	due     *time.Timer    // writes them; nil: there are none
-	day     time.Time      // when the entries of spent began to be counted
+	counts  map[string]int // not written yet, by network; "" combines those beyond failureNetworks
+	due     *time.Timer    // writes them; nil if there are none
+	day     time.Time      // start of the day that spent counts
 	spent   int
-	writing sync.Mutex // one at a time
+	writing sync.Mutex // serialises writes
 }
 
-// NewFailures returns what notes in store.
+// NewFailures returns Failures that write to store.
 func NewFailures(store archive.Auditor, log *slog.Logger) *Failures {
 	return &Failures{store: store, log: log, now: time.Now, counts: map[string]int{}}
 }
 
-// network is the part of the net that a client is in: a /24 of IPv4, a /48 of IPv6.
+// network returns the network of a client: a /24 of IPv4, a /48 of IPv6.
 func network(client netip.Addr) string {
 	bits := 48
 	if client.Is4() {
@@ -55,7 +55,7 @@ func network(client netip.Addr) string {
 	return p.String()
 }
 
-// Note counts a failure. It is written within a minute, or an hour when there were many.
+// Note counts a failure. It is written within a minute, or within an hour if there were many.
 func (f *Failures) Note(client netip.Addr) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -67,7 +67,7 @@ func (f *Failures) Note(client netip.Addr) {
 	f.arm()
 }
 
-// arm has what is counted written when the window is over. f.mu is held.
+// arm schedules writing the counts. f.mu must be held.
 func (f *Failures) arm() {
 	if f.due != nil || len(f.counts) == 0 {
 		return
@@ -83,7 +83,7 @@ func (f *Failures) arm() {
 	})
 }
 
-// exhausted reports whether today has all the entries that it may. f.mu is held.
+// exhausted reports whether the entries of today are used up. f.mu must be held.
 func (f *Failures) exhausted() bool {
 	if now := f.now(); now.Sub(f.day) >= 24*time.Hour {
 		f.day, f.spent = now, 0
@@ -91,7 +91,7 @@ func (f *Failures) exhausted() bool {
 	return f.spent >= failureEntries
 }
 
-// Flush writes what was counted before its time: who reads the log finds it there. After too many today it does not.
+// Flush writes the counts early, so that readers of the log see them, unless the entries of today are used up.
 func (f *Failures) Flush(ctx context.Context) {
 	f.mu.Lock()
 	wait := f.exhausted()
@@ -101,10 +101,10 @@ func (f *Failures) Flush(ctx context.Context) {
 	}
 }
 
-// Close writes what was counted, for good.
+// Close writes the remaining counts.
 func (f *Failures) Close(ctx context.Context) { f.write(ctx) }
 
-// write writes what was counted. What cannot be written is kept and tried again.
+// write writes the counts; after an error they are kept for the next time.
 func (f *Failures) write(ctx context.Context) {
 	f.writing.Lock()
 	defer f.writing.Unlock()
@@ -126,7 +126,7 @@ func (f *Failures) write(ctx context.Context) {
 	f.spent += len(entries)
 }
 
-// take returns what was counted, and counts anew.
+// take returns the counts and resets them.
 func (f *Failures) take() ([]archive.AuditEntry, map[string]int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -19,48 +19,47 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Key lets a client do more than read. The key itself (32 random bytes, as
-// text) is known to the client only.
+// Key lets a client do more than read. The key itself (32 random bytes as text) is known to the client only.
 type Key struct {
-	Name   string   // whom it was given to, for the log and as the author of corrections
-	SHA256 string   // hex, of the key's text
+	Name   string   // its holder, for the log and as the author of corrections
+	SHA256 string   // hex, of the text of the key
 	Scopes []string // what it allows
 }
 
-// The scopes of keys.
+// Scopes of keys.
 const (
-	ScopeRead  = "read"  // to see at the desk what the archive lacks, and to change nothing
-	ScopeEdit  = "edit"  // all that, to correct documents and to add some
-	ScopeAdmin = "admin" // all that, and to remove documents
+	ScopeRead  = "read"  // view the gaps and problems of the archive at the desk
+	ScopeEdit  = "edit"  // also correct and add documents
+	ScopeAdmin = "admin" // also remove documents
 )
 
-// Scopes are those that there are, what allows more behind.
+// Scopes are all scopes; each includes those before it.
 var Scopes = []string{ScopeRead, ScopeEdit, ScopeAdmin}
 
-// Allows reports whether a key has a scope, or one that allows more.
+// Allows reports whether a key has a scope, or a higher one.
 func (k Key) Allows(scope string) bool {
 	want := slices.Index(Scopes, scope)
 	return want >= 0 && slices.ContainsFunc(k.Scopes, func(has string) bool { return slices.Index(Scopes, has) >= want })
 }
 
-// Wrong keys of one client: so many at once, then one in so long. Until then none of its keys is looked at, right ones
-// neither: a client could go on guessing otherwise.
+// Rate limit of wrong keys per client: a burst, and one more every interval. Beyond it, even valid keys are rejected,
+// because otherwise a client could go on guessing.
 const (
 	wrongKeys     = 5
 	wrongKeyEvery = 30 * time.Second
 )
 
-// Keys are all that there are. Safe for concurrent use.
+// Keys holds all keys. It is safe for concurrent use.
 type Keys struct {
 	list   []Key
-	log    *slog.Logger     // of wrong keys
-	failed func(netip.Addr) // is told of them, too
+	log    *slog.Logger     // for wrong keys
+	failed func(netip.Addr) // also called for wrong keys
 
-	mu      sync.Mutex   // from looking whether a client may try until its wrong key is counted
-	guesses *RateLimiter // wrong keys of each client; those remembered are bounded
+	mu      sync.Mutex   // held from checking the limit until a wrong key is counted
+	guesses *RateLimiter // wrong keys per client; the number of clients is bounded
 }
 
-// NewKeys returns an error for a key that is none. failed is told who tried a wrong one.
+// NewKeys returns an error for invalid keys. failed is called for each use of a wrong key.
 func NewKeys(list []Key, log *slog.Logger, failed func(netip.Addr)) (*Keys, error) {
 	for _, k := range list {
 		if b, err := hex.DecodeString(k.SHA256); err != nil || len(b) != sha256.Size || k.Name == "" {
@@ -71,7 +70,7 @@ func NewKeys(list []Key, log *slog.Logger, failed func(netip.Addr)) (*Keys, erro
 	return &Keys{list: list, log: log, failed: failed, guesses: NewRateLimiter(1/wrongKeyEvery.Seconds(), wrongKeys)}, nil
 }
 
-// Authorize returns the key that a request carries in its Authorization header. Wrong ones are logged, and slowed.
+// Authorize returns the key in the Authorization header of a request. Wrong keys are logged and throttled.
 func (keys *Keys) Authorize(call *request.Call, scope string) (Key, error) {
 	if len(keys.list) == 0 {
 		return Key{}, problem.Problem{Code: problem.EditingOff}
@@ -79,7 +78,7 @@ func (keys *Keys) Authorize(call *request.Call, scope string) (Key, error) {
 	required := problem.Problem{Code: problem.KeyRequired, Header: http.Header{"Www-Authenticate": {"Bearer"}}}
 	token, ok := strings.CutPrefix(call.Request.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		return Key{}, required // not a guess
+		return Key{}, required // no attempt at a key
 	}
 	found, err := keys.Check(call, token)
 	if err != nil {
@@ -94,7 +93,7 @@ func (keys *Keys) Authorize(call *request.Call, scope string) (Key, error) {
 	return *found, nil
 }
 
-// Check returns the key of a text; nil for a wrong one, which is logged and makes the client wait.
+// Check returns the key with a text, or nil for a wrong one, which is logged and counts against the client.
 func (keys *Keys) Check(call *request.Call, text string) (*Key, error) {
 	keys.mu.Lock()
 	defer keys.mu.Unlock()
@@ -111,7 +110,7 @@ func (keys *Keys) Check(call *request.Call, text string) (*Key, error) {
 	return found, nil
 }
 
-// Named returns the keys of a name, which need not be unique.
+// Named returns the keys with a name, which need not be unique.
 func (keys *Keys) Named(name string) (out []Key) {
 	for _, k := range keys.list {
 		if k.Name == name {
@@ -121,7 +120,7 @@ func (keys *Keys) Named(name string) (out []Key) {
 	return out
 }
 
-// Names are those that keys have, once each, in order.
+// Names returns the sorted names of keys, without duplicates.
 func (keys *Keys) Names() (out []string) {
 	for _, k := range keys.list {
 		out = append(out, k.Name)
@@ -130,7 +129,7 @@ func (keys *Keys) Names() (out []string) {
 	return slices.Compact(out)
 }
 
-// find compares all keys, each in constant time.
+// find compares all keys in constant time each.
 func (keys *Keys) find(token string) (found *Key) {
 	sum := sha256.Sum256([]byte(token))
 	for i, k := range keys.list {

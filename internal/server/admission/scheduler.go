@@ -1,6 +1,6 @@
 // Package admission decides which requests are served now, later or not at all: FairScheduler limits how many are
-// worked on at a time, RateLimiter how often a client may ask, Connections how many connections it may hold, and Keys
-// who may do more than read.
+// processed at a time, RateLimiter how often a client may send one, Connections how many connections it may hold, and
+// Keys who may do more than read.
 package admission
 
 import (
@@ -14,45 +14,41 @@ import (
 	"letopis/internal/cache"
 )
 
-// SchedulerOptions say how many searches there may be, and for how long. Zeros take the defaults.
+// SchedulerOptions limit the number and duration of searches. Zeros mean defaults.
 type SchedulerOptions struct {
-	Places  int // requests worked on at a time; as many as processors
-	Waiting int // in the queue; 128 for each place
-	// Time bounds one search, waiting included, and each waiting; 5 s.
+	Places  int // requests processed at a time; default GOMAXPROCS
+	Waiting int // queue length; default 128 per slot
+	// Time limits a search including waiting, and each wait; default 5 s.
 	Time time.Duration
 }
 
-// FairScheduler has a few requests worked on at a time and more wait, so that any
-// number of clients slows the archive down but never takes it down.
+// FairScheduler processes a few requests at a time and queues others, so that any number of clients slows the archive
+// down but never takes it down.
 //
-// It is fair to clients by the time that they spend in it, waiting or served: a
-// client that pauses between its requests, as people do, is light (see isLight)
-// and is let in at once, beside those that run; of those that wait, one that asks
-// without a pause gives way to one that does not; a full queue turns away who
-// would be served last.
+// It is fair to clients by the time they spend in it, waiting or being served. A client that pauses between requests,
+// as people do, is light (see isLight): it is admitted at once, in addition to the requests that are running. In the
+// queue, clients that send requests without pause are served after those that do not, and a full queue rejects
+// whoever would be served last.
 //
-// While a light client is about, the others leave one place empty, and with it,
-// as there is a place for each processor, one processor. Being let in at once is
-// not enough: the runtime looks for what has come over the network when a
-// processor has nothing to do, and lets a goroutine compute for 10 ms before another
-// gets its turn. So everything that takes a processor is done in a place, be it a
-// search, the writing of a table or compression, see Turn. And while a light
-// client's request is worked on, those of others pause, see Turn.yield.
+// While a light client is active, the others leave one slot free and with it, as there is a slot per processor, one
+// processor. Admission at once would not suffice: the runtime polls the network when a processor is idle, and lets a
+// goroutine compute for 10 ms before preempting it. So everything CPU-bound is done while holding a slot, be it a
+// search, a table or compression, see Turn. And while a light client's request runs, those of others pause, see
+// Turn.yield.
 type FairScheduler struct {
 	o SchedulerOptions
 
 	mu        sync.Mutex
-	running   int                 // turns that have a place, but
-	lights    int                 // those of light clients
-	noLights  chan struct{}       // closed when there is none of them any more
-	waiting   []*waiter           // by when they are due
-	inside    map[*usage]struct{} // of clients that wait or run
-	lightSeen time.Time           // when a light client was last about
+	running   int                 // turns with a slot, except lights
+	lights    int                 // turns of light clients with a slot
+	noLights  chan struct{}       // closed when lights becomes 0
+	waiting   []*waiter           // by due time
+	inside    map[*usage]struct{} // usage of clients that wait or run
+	lightSeen time.Time           // when a light client was last seen
 	usages    *cache.Cache[netip.Addr, *usage]
 }
 
-// waiter is a request in the queue. admitted is closed when it has a place, or when it
-// is turned away.
+// waiter is a request in the queue. admitted is closed when it gets a slot or is rejected.
 type waiter struct {
 	t        *Turn
 	due      time.Time
@@ -60,7 +56,7 @@ type waiter struct {
 	rejected bool
 }
 
-// NewFairScheduler returns a scheduler without requests.
+// NewFairScheduler returns an idle scheduler.
 func NewFairScheduler(o SchedulerOptions) *FairScheduler {
 	if o.Places <= 0 {
 		o.Places = runtime.GOMAXPROCS(0)
@@ -75,7 +71,7 @@ func NewFairScheduler(o SchedulerOptions) *FairScheduler {
 		usages: cache.New[netip.Addr, *usage](maxClients, nil)}
 }
 
-// enter waits for a place for t; leave must be called when it returns nil.
+// enter waits for a slot for t; leave must be called if it returns nil.
 func (fs *FairScheduler) enter(ctx context.Context, t *Turn) error {
 	came := time.Now()
 	fs.mu.Lock()
@@ -93,8 +89,8 @@ func (fs *FairScheduler) enter(ctx context.Context, t *Turn) error {
 	return err
 }
 
-// admit gives t a place if there is one for its client, under the lock. A light client whose only request this is
-// need not wait for others.
+// admit gives t a slot if one is available to its client. The only request of a light client need not wait for
+// others. fs.mu must be held.
 func (fs *FairScheduler) admit(t *Turn, all totalUsage, now time.Time) bool {
 	light := all.isLight(t.use)
 	if fs.running+fs.lights >= fs.room(light, now) && !(light && t.use.inside == 1 && fs.lights < fs.o.Places) {
@@ -106,7 +102,7 @@ func (fs *FairScheduler) admit(t *Turn, all totalUsage, now time.Time) bool {
 	return true
 }
 
-// count counts a place of t, or one less, under the lock.
+// count adds n to the slots in use by the kind of t. fs.mu must be held.
 func (fs *FairScheduler) count(t *Turn, n int) {
 	if !t.light {
 		fs.running += n
@@ -120,7 +116,7 @@ func (fs *FairScheduler) count(t *Turn, n int) {
 	}
 }
 
-// leave gives the place of t, if it has one, to others.
+// leave gives up the slot of t, if it has one.
 func (fs *FairScheduler) leave(t *Turn) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
@@ -134,7 +130,7 @@ func (fs *FairScheduler) leave(t *Turn) {
 	fs.admitNext()
 }
 
-// review counts a turn that has a place among the others once its client is not light any more.
+// review demotes a running turn whose client is no longer light.
 func (fs *FairScheduler) review(t *Turn) {
 	now := time.Now()
 	if !t.placed || !t.light || fs.others(now).isLight(t.use) {
@@ -146,8 +142,8 @@ func (fs *FairScheduler) review(t *Turn) {
 	fs.admitNext()
 }
 
-// room is how many places there are for a client's requests and all others, under the lock. One place less is one
-// processor less only where there are not more places than processors.
+// room returns the number of slots available to a client. One slot less frees a processor only if there are no more
+// slots than processors. fs.mu must be held.
 func (fs *FairScheduler) room(light bool, now time.Time) int {
 	if light || now.Sub(fs.lightSeen) > lightStays {
 		return fs.o.Places
@@ -155,7 +151,7 @@ func (fs *FairScheduler) room(light bool, now time.Time) int {
 	return max(1, min(fs.o.Places, runtime.GOMAXPROCS(0))-1)
 }
 
-// NoteRequest notes that a client asks for something.
+// NoteRequest records activity of a client.
 func (fs *FairScheduler) NoteRequest(who netip.Addr) {
 	now := time.Now()
 	fs.mu.Lock()
@@ -165,14 +161,14 @@ func (fs *FairScheduler) NoteRequest(who netip.Addr) {
 	}
 }
 
-// wait waits for a place, under the lock, which it lets go of meanwhile.
+// wait waits in the queue. fs.mu must be held and is released meanwhile.
 func (fs *FairScheduler) wait(ctx context.Context, t *Turn, due time.Time) error {
 	w := &waiter{t: t, due: due, admitted: make(chan struct{})}
 	i, _ := slices.BinarySearchFunc(fs.waiting, w, func(a, b *waiter) int {
 		if a.due.After(b.due) {
 			return 1
 		}
-		return -1 // equals keep their order
+		return -1 // equal due times keep their order
 	})
 	fs.waiting = slices.Insert(fs.waiting, i, w)
 	if n := len(fs.waiting); n > fs.o.Waiting {
@@ -190,15 +186,15 @@ func (fs *FairScheduler) wait(ctx context.Context, t *Turn, due time.Time) error
 	switch {
 	case w.rejected:
 		return busyProblem
-	case t.placed: // perhaps at the moment when ctx ended
+	case t.placed: // possibly at the moment when ctx ended
 		return nil
 	}
 	fs.waiting = slices.DeleteFunc(fs.waiting, func(o *waiter) bool { return o == w })
 	return ctx.Err()
 }
 
-// admitNext gives free places to those that are due first, under the lock. Who is light is seen anew: those that came
-// at the same moment are told apart by how long they are there.
+// admitNext gives free slots to waiting requests by due time. Lightness is evaluated again, because clients that
+// arrived at the same moment differ by the time they have spent since. fs.mu must be held.
 func (fs *FairScheduler) admitNext() {
 	now := time.Now()
 	all := fs.others(now)
@@ -211,7 +207,7 @@ func (fs *FairScheduler) admitNext() {
 	})
 }
 
-// Load returns how many requests are worked on and wait.
+// Load returns how many requests are running and waiting.
 func (fs *FairScheduler) Load() (running, waiting int) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()

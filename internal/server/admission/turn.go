@@ -10,25 +10,25 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Turn is a request in the scheduler. Whatever is done for the request, from reading documents to compressing the
-// answer, is done while it has a place; only waiting for the client is done aside. A Turn belongs to the goroutine of
-// its request.
+// Turn is a request in the scheduler. All CPU-bound work for the request, from reading documents to compressing the
+// response, is done while it holds a slot; the slot is given up while waiting for the client. A Turn belongs to the
+// goroutine of its request.
 type Turn struct {
 	fs     *FairScheduler
 	client netip.Addr
-	since  time.Time // when what it does now began, waiting included
+	since  time.Time // when its present work began, including waiting
 
-	// Under the scheduler's lock:
+	// Guarded by fs.mu:
 	use    *usage
-	placed bool // it has a place
-	light  bool // and its client is
+	placed bool // holds a slot
+	light  bool // its client was light when it got the slot
 }
 
 type turnKey struct{}
 
-// Begin waits for the turn of a request, whose client is that of the request of ctx; End must be called when err is
-// nil. The work of the context that it returns gives way to that of light clients. Without a place in time, or where
-// more wait than may, the error is the problem Busy.
+// Begin waits for the turn of a request, whose client is that of the request in ctx; End must be called if err is
+// nil. Work under the returned context yields to light clients. The error is the problem Busy if there is no slot in
+// time or the queue is full.
 func (fs *FairScheduler) Begin(ctx context.Context) (context.Context, *Turn, error) {
 	t := &Turn{fs: fs, client: request.FromContext(ctx).Client, since: time.Now()}
 	if err := t.enter(ctx); err != nil {
@@ -37,17 +37,17 @@ func (fs *FairScheduler) Begin(ctx context.Context) (context.Context, *Turn, err
 	return index.WithPacer(context.WithValue(ctx, turnKey{}, t), t.yield), t, nil
 }
 
-// End gives the place to others. Ending twice, or ending what is nil, does nothing.
+// End gives up the slot. It is idempotent, and a no-op for nil.
 func (t *Turn) End() {
 	if t != nil {
 		t.fs.leave(t)
 	}
 }
 
-// Aside lets others have the place while fn waits for somebody, and waits for another one then. Nothing is to be
-// computed in fn. What has begun is to go on, so it is turned away only when the archive stays busy for long.
+// Aside gives up the slot while fn waits for something, then waits for another slot. fn must not compute anything.
+// Since the request has begun, it is rejected only if the archive stays busy for long.
 func (t *Turn) Aside(ctx context.Context, fn func() error) error {
-	if !t.placed { // nobody changes that of a turn that does not wait
+	if !t.placed { // only the turn's own goroutine changes this while it is not waiting
 		return fn()
 	}
 	t.fs.leave(t)
@@ -57,7 +57,7 @@ func (t *Turn) Aside(ctx context.Context, fn func() error) error {
 	var err error
 	for try := 1; try <= 20; try++ {
 		if err = t.enter(ctx); err == nil {
-			t.since = time.Now() // it has waited for others: its next search has all of its time
+			t.since = time.Now() // it has waited for others, so its next search gets its full time
 			return nil
 		}
 		if problem.FromError(err).Code != problem.Busy {
@@ -72,7 +72,7 @@ func (t *Turn) Aside(ctx context.Context, fn func() error) error {
 	return err
 }
 
-// Aside is Turn.Aside of the turn of ctx; without one it is fn alone.
+// Aside calls Turn.Aside for the turn in ctx, or just fn if there is none.
 func Aside(ctx context.Context, fn func() error) error {
 	if t, ok := ctx.Value(turnKey{}).(*Turn); ok {
 		return t.Aside(ctx, fn)
@@ -80,11 +80,11 @@ func Aside(ctx context.Context, fn func() error) error {
 	return fn()
 }
 
-// maxTries are those of Insist.
+// maxTries limits Insist.
 const maxTries = 20
 
-// Insist repeats do for as long as ctx lives whenever the time of a search runs out in it, so that a response that has
-// begun can be completed.
+// Insist repeats do while ctx is alive if a search in it times out, so that a response that has begun can be
+// completed.
 func Insist(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
 		err := do()
@@ -94,7 +94,7 @@ func Insist(ctx context.Context, do func() error) error {
 	}
 }
 
-// enter waits for a place for at most the time of a search.
+// enter waits for a slot for at most the time of a search.
 func (t *Turn) enter(ctx context.Context) error {
 	waiting, cancel := context.WithTimeout(ctx, t.fs.o.Time)
 	defer cancel()
@@ -105,11 +105,11 @@ func (t *Turn) enter(ctx context.Context) error {
 	return err
 }
 
-// busyProblem is what those are told who cannot be served now.
+// busyProblem is the response if the archive is overloaded.
 var busyProblem = problem.Problem{Code: problem.Busy, Retry: 2}
 
-// Admit runs a search of the request of ctx for a limited time, waiting for the request's turn included. A context
-// without a turn, as of a job, waits for one first.
+// Admit runs a search for the request in ctx with a time limit that includes waiting for the request's turn. In a
+// context without a turn, as in background jobs, it waits for one first.
 func (fs *FairScheduler) Admit(ctx context.Context, fn func(context.Context) error) error {
 	t, ok := ctx.Value(turnKey{}).(*Turn)
 	if !ok {
@@ -125,12 +125,12 @@ func (fs *FairScheduler) Admit(ctx context.Context, fn func(context.Context) err
 	return fn(ctx)
 }
 
-// maxPause bounds one pause: several times what a light search takes, so that
-// any number of light clients slows the others down and stops none.
+// maxPause limits one pause to several times the duration of a light search, so that any number of light clients
+// slows the others down but never stops them.
 const maxPause = 10 * time.Millisecond
 
-// yield is the index.Pacer of a turn: unless its client is light, it pauses while
-// those of light ones have places. A client that does not stay light meanwhile is one of the others from then on.
+// yield is the index.Pacer of a turn: unless its client is light, it pauses while light clients hold slots. A client
+// that is no longer light is demoted.
 func (t *Turn) yield(ctx context.Context) {
 	fs := t.fs
 	fs.mu.Lock()

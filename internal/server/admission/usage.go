@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// usage is the time that a client's requests spent in the scheduler, and had a place there, halved every
-// usageHalf: a client that is always in it has used 2.9 s. inside and placed are its
-// requests now, whose time counts as it passes.
+// usage is the time that a client's requests spent in the scheduler (used) and with a slot (worked), decaying with
+// half-life usageHalf: a client that is always in the scheduler has used 2.9 s. inside and placed are its present
+// requests, whose time accrues.
 type usage struct {
 	used, worked   time.Duration
 	at             time.Time
@@ -17,24 +17,25 @@ type usage struct {
 
 const (
 	usageHalf = 2 * time.Second
-	// lightUse is that of a client that is in the scheduler half of the time.
+	// lightUse is the usage of a client that is in the scheduler half of the time.
 	lightUse = 1400 * time.Millisecond
-	// newClientUse is that of a client that has just come: of several people at once none is compared with the others.
+	// newClientUse is the usage below which a client is always light, so that several new clients are not compared
+	// with each other.
 	newClientUse = 20 * time.Millisecond
-	// lightStays is how long a light client counts as being about: as long as use
-	// is remembered. Who reads longer finds the machine as it was the first time.
+	// lightStays is how long the slot reserved for light clients stays free after one was last seen; as usage is
+	// forgotten at the same rate, a person who reads longer finds the machine as on the first request.
 	lightStays = usageHalf
-	// A request is due dueFactor of its client's use after it came.
+	// A request is due this fraction of its client's usage after it arrived.
 	dueFactor = 0.3
 )
 
-// totalUsage is what the clients used that are in the scheduler.
+// totalUsage is the usage of the clients in the scheduler.
 type totalUsage struct {
 	used, worked time.Duration
 	clients      int
 }
 
-// others sums up what clients used that are in the scheduler now, under the lock.
+// others sums the usage of all clients in the scheduler. fs.mu must be held.
 func (fs *FairScheduler) others(now time.Time) (all totalUsage) {
 	for u := range fs.inside {
 		u.pass(now)
@@ -45,10 +46,10 @@ func (fs *FairScheduler) others(now time.Time) (all totalUsage) {
 	return all
 }
 
-// isLight reports whether a client leaves the places to others: it uses less than
-// lightUse, and either little or, of the time in the scheduler or of places, less than half of what others use on the
-// average that are in the scheduler. So those that have just begun to ask without a pause are told from
-// people at once, and who had to wait among them is not taken for one of them. It is called under the scheduler's lock.
+// isLight reports whether a client leaves room for others: its usage is below lightUse, and either very small or, in
+// total time or in time with a slot, less than half of the average of the others in the scheduler. So clients that
+// have just begun to send requests without pause are quickly told from people, and a person who had to wait among
+// them is not mistaken for one. fs.mu must be held.
 func (all totalUsage) isLight(u *usage) bool {
 	if u.used < newClientUse || u.used >= lightUse {
 		return u.used < newClientUse
@@ -62,7 +63,7 @@ func (all totalUsage) isLight(u *usage) bool {
 	return n == 0 || u.used < all.used/n || u.worked < all.worked/n
 }
 
-// noteLeft notes that one request of a client left, under the lock.
+// noteLeft records that a request of a client left. fs.mu must be held.
 func (fs *FairScheduler) noteLeft(u *usage) {
 	u.pass(time.Now())
 	if u.inside--; u.inside == 0 {
@@ -70,7 +71,7 @@ func (fs *FairScheduler) noteLeft(u *usage) {
 	}
 }
 
-// pass counts the time until now.
+// pass accounts for the time until now.
 func (u *usage) pass(now time.Time) {
 	d := now.Sub(u.at)
 	if d <= 0 {
@@ -85,7 +86,7 @@ func (u *usage) pass(now time.Time) {
 	u.at = now
 }
 
-// usage returns a client's as of now, under the lock.
+// usage returns a client's usage as of now. fs.mu must be held.
 func (fs *FairScheduler) usage(who netip.Addr, now time.Time) *usage {
 	u := fs.usages.GetOrAdd(who, func() *usage { return &usage{} })
 	u.pass(now)

@@ -22,14 +22,14 @@ import (
 	"letopis/web"
 )
 
-// What a calendar is made of, at most: the newest documents of the search.
+// Limits of a calendar, which covers the newest documents of the search.
 const (
 	calendarDocuments = 500
-	calendarBytes     = 8 << 20 // of texts: 0.4 s of a core
+	calendarBytes     = 8 << 20 // of texts, 0.4 s of CPU time
 	calendarPage      = 25      // documents read at a time
 )
 
-// calendar is the deadlines that the acts of a search set (RFC 5545), with their places.
+// calendar serves the deadlines set by the acts of a search (RFC 5545), with their places in the text.
 func (s *Service) calendar(c *gin.Context, call *request.Call) error {
 	title, err := s.title(call)
 	if err != nil {
@@ -55,17 +55,17 @@ func (s *Service) calendar(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// calendar is one that is being made.
+// calendar is a calendar under construction.
 type calendar struct {
 	s     *Service
 	call  *request.Call
 	cal   *ics.Calendar
-	seen  map[string]bool // what was put in, of copies of an act once
-	read  int             // documents
+	seen  map[string]bool // deadlines already added; copies of an act repeat them
+	read  int             // documents so far
 	bytes int             // of their texts
 }
 
-// fill puts the deadlines of the documents of the search in; more: there are documents that were not read.
+// fill adds the deadlines of the documents of the search; more reports that not all documents were read.
 func (b *calendar) fill(ctx context.Context) (more bool, err error) {
 	r := request.Search(request.Conditions(b.call.Values))
 	r.Limit = calendarPage
@@ -104,7 +104,7 @@ func (b *calendar) fill(ctx context.Context) (more bool, err error) {
 	}
 }
 
-// add puts those deadlines of a document in that have a day.
+// add adds those deadlines of a document that fall on a known day.
 func (b *calendar) add(d *archive.Document, list []api.Deadline) {
 	control, state := view.InControl(list), d.ForceOn(archive.Today()).State
 	once := map[string]int{}
@@ -129,7 +129,7 @@ func (b *calendar) add(d *archive.Document, list []api.Deadline) {
 	}
 }
 
-// event puts a deadline in: a day that takes nobody's time.
+// event adds a deadline as an all-day event that blocks no time.
 func (b *calendar) event(d *archive.Document, x *api.Deadline, uid, control, state string) {
 	e, lang := b.cal.AddEvent(uid), b.call.Lang
 	day, _ := time.Parse(time.DateOnly, *x.First)
@@ -163,10 +163,10 @@ func (b *calendar) event(d *archive.Document, x *api.Deadline, uid, control, sta
 	e.SetProperty("X-LETOPIS-LENGTH", fmt.Sprint(x.Length))
 }
 
-// summaryLength is how long the name of a deadline is, in characters.
+// summaryLength is the maximum length of the name of a deadline, in characters.
 const summaryLength = 120
 
-// told is what is known of a deadline, line by line.
+// told describes a deadline line by line.
 func (b *calendar) told(lang web.Lang, d *archive.Document, x *api.Deadline, control, state string) string {
 	lines := []string{x.Text, lang.T("deadline.term") + ": " + x.Words}
 	if x.Derived {

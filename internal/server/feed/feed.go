@@ -1,5 +1,5 @@
-// Package feed serves what other programs subscribe to or fetch: Atom and JSON feeds and the table of a search, the
-// calendar of deadlines that its acts set, sitemaps, OpenSearch, oEmbed, and the description of the API.
+// Package feed serves what programs subscribe to or fetch: Atom and JSON feeds and the CSV of a search, the calendar
+// of deadlines set by its acts, sitemaps, OpenSearch, oEmbed, and the specification of the API.
 package feed
 
 import (
@@ -20,7 +20,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Options are what a Service works with; all are required.
+// Options are the dependencies and settings of a Service; all are required.
 type Options struct {
 	Store     archive.Store
 	Search    *search.Service
@@ -32,20 +32,19 @@ type Options struct {
 	Spec      *openapi.Spec
 	Log       *slog.Logger
 	Name      string        // of the archive
-	Time      time.Duration // for one sitemap
+	Time      time.Duration // time limit of a sitemap
 }
 
-// Service answers programs. It is safe for concurrent use.
+// Service serves feeds. It is safe for concurrent use.
 type Service struct{ o Options }
 
 // New returns a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
-// feedLength is how many documents a feed holds.
+// feedLength is how many documents a feed contains.
 const feedLength = 50
 
-// Routes adds what follows a search, feeds and the table of its results, and what else programs look for beside the
-// pages.
+// Routes registers feeds and tables of searches, and other resources for programs.
 func (s *Service) Routes(r gin.IRoutes) {
 	check := s.o.Respond.Handle(func(_ *gin.Context, call *request.Call) error {
 		return s.o.Spec.Search().Check(call.Values)
@@ -64,8 +63,8 @@ func (s *Service) Routes(r gin.IRoutes) {
 	}
 }
 
-// documents are the newest documents of the search of a call by their own dates,
-// unless another order is asked for.
+// documents returns the documents of a call's search, newest first by their own dates unless another order is
+// requested.
 func (s *Service) documents(call *request.Call) ([]*archive.Document, error) {
 	r := request.Search(request.Conditions(call.Values))
 	r.Limit = feedLength
@@ -89,7 +88,7 @@ func (s *Service) documents(call *request.Call) ([]*archive.Document, error) {
 	return here, nil
 }
 
-// title names a feed by what it follows.
+// title returns the title of a feed, which includes its search.
 func (s *Service) title(call *request.Call) (string, error) {
 	v := request.Conditions(call.Values)
 	name, err := s.o.Labels.SearchName(call.Context(), call.Lang, v.Get("q"), v, request.Search(v))
@@ -99,7 +98,7 @@ func (s *Service) title(call *request.Call) (string, error) {
 	return s.o.Name + call.Lang.Pick(": новые документы", ": new documents"), err
 }
 
-// links are the addresses of the feed itself and of the page it follows.
+// links returns the URLs of the feed and of the corresponding page.
 func (s *Service) links(call *request.Call) (self, page string) {
 	keep := request.Conditions(call.Values)
 	q := ""
@@ -109,7 +108,7 @@ func (s *Service) links(call *request.Call) (self, page string) {
 	return s.o.Addresses.Absolute(call, call.Request.URL.Path+q), s.o.Addresses.Absolute(call, "/search"+q)
 }
 
-// published is the document's own date, if it is known to the day.
+// published returns the document's own date if it is known to the day, else "".
 func published(d *archive.Document) string {
 	if d.Facts.Date.Precision() != archive.PrecisionDay {
 		return ""
@@ -117,7 +116,7 @@ func published(d *archive.Document) string {
 	return d.Facts.Date.String() + "T00:00:00Z"
 }
 
-// tags are the kind, the cities and the municipality.
+// tags returns the kind, the cities and the municipality of a document.
 func tags(d *archive.Document) []string {
 	var out []string
 	if k := d.Facts.Kind.Text; k != "" {
@@ -134,8 +133,8 @@ func tags(d *archive.Document) []string {
 	return out
 }
 
-// table is /search.csv: the export for people and their spreadsheets. Programs
-// have /api/v1/export, which is the same in all languages.
+// table serves /search.csv, the export for people and their spreadsheets. Programs use /api/v1/export, which is the
+// same in all languages.
 func (s *Service) table(c *gin.Context, call *request.Call) error {
 	e, err := s.o.Exports.Begin(call, "csv", true)
 	if err != nil {
@@ -150,7 +149,7 @@ func (s *Service) openAPI(c *gin.Context, _ *request.Call) error {
 	return nil
 }
 
-// openSearch lets a browser search the archive from its address bar.
+// openSearch lets browsers search the archive from the address bar.
 func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
 	type link struct {
 		Type     string `xml:"type,attr"`
@@ -158,7 +157,7 @@ func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
 		Template string `xml:"template,attr"`
 	}
 	name := s.o.Name
-	if r := []rune(name); len(r) > 16 { // the standard's limit
+	if r := []rune(name); len(r) > 16 { // the limit of the standard
 		name = string(r[:16])
 	}
 	return respond.XML(c, "application/opensearchdescription+xml; charset=utf-8", struct {

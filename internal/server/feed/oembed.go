@@ -16,11 +16,11 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Size of an embedded search, in pixels.
+// Size of an embedded search in pixels.
 const embedWidth, embedHeight = 640, 480
 
-// oEmbed answers https://oembed.com/ for our search, city, programme and
-// document addresses: a frame with /embed, or a link for a document.
+// oEmbed implements https://oembed.com/ for URLs of our searches, cities, programmes and documents: a frame with
+// /embed, or a link for a document.
 func (s *Service) oEmbed(c *gin.Context, call *request.Call) error {
 	table := openapi.Parameters{
 		"url":       {Name: "url", In: "query", Required: true, Schema: &openapi.Schema{Type: "string", MaxLength: 2000}},
@@ -32,7 +32,7 @@ func (s *Service) oEmbed(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	if f := call.Values.Get("format"); f != "" && f != "json" {
-		c.Status(http.StatusNotImplemented) // as oEmbed wants for a format that is not offered
+		c.Status(http.StatusNotImplemented) // the status that oEmbed requires for unsupported formats
 		return nil
 	}
 	u, err := url.Parse(call.Values.Get("url"))
@@ -71,8 +71,7 @@ func (s *Service) oEmbed(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
-// embeddable returns the title of one of our pages and the address of its
-// frame, "" when a link is all there is.
+// embeddable returns the title of one of our pages and the URL of its frame, or "" if there is only a link.
 func (s *Service) embeddable(call *request.Call, u *url.URL) (title, frame string, err error) {
 	keep := request.Conditions(u.Query())
 	section, id, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")

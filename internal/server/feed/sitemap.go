@@ -16,12 +16,11 @@ import (
 	"letopis/internal/server/respond"
 )
 
-// sitemapSize is how many places of the store's log a part covers; the
-// standard allows 50,000 addresses. A document stands at the place of its last
-// change, so a part changes only when its documents do.
+// sitemapSize is how many positions of the store's log a part covers; the standard allows 50,000 URLs. A document is
+// at the position of its last change, so a part changes only with its documents.
 const sitemapSize = 10_000
 
-// entriesAtOnce is how many entries of the log are read at a time.
+// entriesAtOnce is how many log entries are read at a time.
 const entriesAtOnce = 2000
 
 func (s *Service) sitemapIndex(c *gin.Context, call *request.Call) error {

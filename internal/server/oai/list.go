@@ -14,7 +14,7 @@ import (
 	"letopis/internal/server/request"
 )
 
-// mark is a place in a harvest; its JSON, in base64, is the resumptionToken.
+// mark is a position in a harvest; as base64 of its JSON it is the resumptionToken.
 type mark struct {
 	After archive.Seq `json:"a"`
 	From  string      `json:"f,omitempty"`
@@ -33,7 +33,7 @@ func readMark(args url.Values) (m mark, err error) {
 	return mark{From: args.Get("from"), Until: args.Get("until"), Set: args.Get("set")}, nil
 }
 
-// timeRange reads the ends of a time range, which must be written alike.
+// timeRange parses the ends of a time range, which must have the same granularity.
 func timeRange(m mark) (from, until time.Time, err error) {
 	if m.From != "" && m.Until != "" && len(m.From) != len(m.Until) {
 		return from, until, protocolError{"badArgument", "from and until must have the same granularity"}
@@ -65,7 +65,7 @@ func timeRange(m mark) (from, until time.Time, err error) {
 	return from, until, nil
 }
 
-// list goes through the log of changes from the mark on.
+// list reads the log of changes from a mark on.
 func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error) {
 	m, err := readMark(args)
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 				break
 			}
 			m.After = ch.Seq
-			// A removed document's sets are not known any more: every harvest is told.
+			// The sets of a removed document are no longer known, so every harvest gets it.
 			if m.Set == "" || ch.Doc == nil || slices.Contains(setsOf(ch.Doc), m.Set) {
 				list.Records = append(list.Records, s.record(request.FromContext(ctx), ch))
 			}
@@ -117,12 +117,12 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 		b, _ := json.Marshal(m)
 		list.Token = &token{base64.RawURLEncoding.EncodeToString(b)}
 	case !first:
-		list.Token = &token{} // an empty one ends a list that came in parts
+		list.Token = &token{} // an empty token ends a list that came in parts
 	}
 	return list, nil
 }
 
-// changes reads the log after a place.
+// changes reads the log after a position.
 func (s *Service) changes(ctx context.Context, after archive.Seq) (changes []archive.Change, err error) {
 	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
 		changes, err = s.o.Store.Changes(ctx, after, pageLength)
@@ -134,8 +134,8 @@ func (s *Service) changes(ctx context.Context, after archive.Seq) (changes []arc
 	return changes, nil
 }
 
-// mayBeSet reports whether documents may be in a set, or may have been before
-// they were removed; looking for those of another would read the whole archive.
+// mayBeSet reports whether documents may be, or may have been, in a set; otherwise searching for them would read the
+// whole archive in vain.
 func (s *Service) mayBeSet(set string) bool {
 	kind, value, _ := strings.Cut(set, ":")
 	switch kind {
@@ -149,8 +149,7 @@ func (s *Service) mayBeSet(set string) bool {
 	return false
 }
 
-// seqBefore finds, by halving, the last place of the log before a time: times
-// never fall while places grow.
+// seqBefore finds the last log position before a time by binary search, as times never decrease.
 func (s *Service) seqBefore(ctx context.Context, t time.Time) (archive.Seq, error) {
 	end, err := s.o.Store.Seq(ctx)
 	if err != nil {

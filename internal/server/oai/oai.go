@@ -1,7 +1,7 @@
-// Package oai is OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html): how libraries and
-// aggregators take over a catalogue and keep it up to date. Records come in the order of the store's log of
-// changes, so a harvest that takes days misses nothing: what changes meanwhile comes again at its end. Removals are
-// kept and told for good ("persistent").
+// Package oai implements OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html), by which libraries
+// and aggregators harvest a catalogue and keep their copy up to date. Records are listed in the order of the store's
+// log of changes, so a harvest that takes days misses nothing: whatever changes meanwhile appears again at its end.
+// Removals are reported forever ("persistent").
 package oai
 
 import (
@@ -25,7 +25,7 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Options are what a Service works with; all are required but Contact.
+// Options are the dependencies and settings of a Service; all are required except Contact.
 type Options struct {
 	Store     archive.Store
 	Search    *search.Service
@@ -34,24 +34,24 @@ type Options struct {
 	Scheduler *admission.FairScheduler
 	Addresses *request.Addresses
 	Name      string // of the archive
-	Contact   string // an e-mail address for harvesters
+	Contact   string // e-mail address for harvesters
 }
 
-// Service answers harvesters. It is safe for concurrent use.
+// Service implements OAI-PMH. It is safe for concurrent use.
 type Service struct{ o Options }
 
 // New returns a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
 const (
-	pageLength = 100    // records in an answer
-	maxScanned = 10_000 // changes looked through for one answer, of which a set takes some
+	pageLength = 100    // records per response
+	maxScanned = 10_000 // changes examined per response, of which a set may select few
 	prefix     = "oai_dc"
 	timeLayout = "2006-01-02T15:04:05Z"
-	maxEchoed  = 200 // longest argument repeated in an answer, in characters
+	maxEchoed  = 200 // maximum length of an argument echoed in a response, in characters
 )
 
-// arguments says what each verb takes; true: required.
+// arguments lists the arguments of each verb; true means required.
 var arguments = map[string]map[string]bool{
 	"Identify":            {},
 	"ListMetadataFormats": {"identifier": false},
@@ -61,7 +61,7 @@ var arguments = map[string]map[string]bool{
 	"ListRecords":         {"from": false, "until": false, "set": false, "metadataPrefix": true, "resumptionToken": false},
 }
 
-// Handle answers GET and POST.
+// Handle handles GET and POST.
 func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 	args := call.Values
 	if c.Request.Method == http.MethodPost {
@@ -96,7 +96,7 @@ func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 	return respond.XML(c, "text/xml; charset=utf-8", out)
 }
 
-// checkArguments refuses what the verb does not take.
+// checkArguments rejects arguments that the verb does not take.
 func checkArguments(args url.Values) error {
 	takes, ok := arguments[args.Get("verb")]
 	if !ok || len(args["verb"]) != 1 {
@@ -188,8 +188,7 @@ func (s *Service) identify(call *request.Call) (*identify, error) {
 		Deleted:  "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
 }
 
-// sets lists the sets that can be harvested apart: documents by city and by
-// year, as these are few and stable.
+// sets lists the sets for selective harvesting: cities and years, which are few and stable.
 func (s *Service) sets(ctx context.Context) (*setList, error) {
 	a, err := s.o.Search.Count(ctx, nil, "city", "year")
 	if err != nil {

@@ -42,7 +42,7 @@ func (s *Service) fetch(ctx context.Context, identifier string) (archive.Change,
 		return archive.Change{}, fmt.Errorf("reading document %s: %w", id, err)
 	}
 	if gone {
-		return archive.Change{ID: id, At: time.Now()}, nil // when is known to the log only
+		return archive.Change{ID: id, At: time.Now()}, nil // the time of removal is known only to the log
 	}
 	return archive.Change{}, none
 }
@@ -71,7 +71,7 @@ func (s *Service) record(call *request.Call, ch archive.Change) record {
 	return record{Header: h, Metadata: &metadata{dc}}
 }
 
-// coverage names the places that a document belongs to, the lowest first, each once.
+// coverage returns the names of a document's places, lowest first, without duplicates.
 func coverage(f *archive.Facts) []string {
 	out := []string{f.Municipality.Text}
 	for _, p := range slices.Backward(f.Places) {
@@ -92,7 +92,7 @@ func coverage(f *archive.Facts) []string {
 	return each
 }
 
-// nonEmpty keeps the values that are known.
+// nonEmpty returns the non-empty values.
 func nonEmpty(values ...string) []string {
 	var out []string
 	for _, v := range values {

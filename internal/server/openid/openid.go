@@ -1,5 +1,5 @@
-// Package openid signs people in by a service of their organisation, with OpenID Connect: the code flow with PKCE,
-// state and nonce. It knows who somebody is and what the settings let him do; sessions are others' business.
+// Package openid signs people in through a service of their organisation with OpenID Connect: the code flow with
+// PKCE, state and nonce. It determines who somebody is and what they may do; sessions are left to the caller.
 package openid
 
 import (
@@ -21,25 +21,25 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Config is how a service is asked, and who may do what.
+// Config describes the service and who may do what.
 type Config struct {
-	Issuer       string // its address, which tokens name
+	Issuer       string // its URL, which tokens contain
 	ClientID     string
-	ClientSecret string   // "": a public client
-	Redirect     string   // the address that it sends people back to
-	Scopes       []string // asked for beside "openid"; nil: "profile" and "email"
-	Claim        string   // of the token, with the groups of a person; "a.b" is b within a
+	ClientSecret string   // empty for a public client
+	Redirect     string   // the URL that it redirects back to
+	Scopes       []string // requested in addition to "openid"; nil means "profile" and "email"
+	Claim        string   // of the token, with the groups of a person; "a.b" is b nested in a
 	Roles        []Role
 }
 
-// Role lets a person of a group, or one person, do something.
+// Role grants a scope to a group or a person.
 type Role struct {
-	Subject bool   // Value is a person, by the claim "sub"; else a group
-	Value   string //
-	Scope   string // what it allows
+	Subject bool // Value is a person (claim "sub") rather than a group
+	Value   string
+	Scope   string // the scope granted
 }
 
-// ParseRole reads "group=NAME:SCOPE" and "subject=ID:SCOPE".
+// ParseRole parses "group=NAME:SCOPE" or "subject=ID:SCOPE".
 func ParseRole(s string) (Role, error) {
 	kind, rest, ok := strings.Cut(s, "=")
 	i := strings.LastIndexByte(rest, ':')
@@ -49,60 +49,60 @@ func ParseRole(s string) (Role, error) {
 	return Role{Subject: kind == "subject", Value: rest[:i], Scope: rest[i+1:]}, nil
 }
 
-// Person is somebody whom the service vouches for.
+// Person is somebody the service has authenticated.
 type Person struct {
-	Name    string // for people, and no other person's: a name that the service gives, and the subject
+	Name    string // display name, unique because it includes the subject
 	Subject string
-	Scopes  []string // what the settings allow; none: nothing
+	Scopes  []string // scopes granted by roles; may be empty
 }
 
-// Attempt is what is remembered of a sign-in between its two requests, in the browser.
+// Attempt is the state of a sign-in between its two requests, kept in the browser.
 type Attempt struct {
 	State    string `json:"s"`
 	Nonce    string `json:"n"`
 	Verifier string `json:"v"`
 }
 
-// Errors of signing in. What others wrap none of them.
+// Errors of signing in. Errors of other origin wrap neither.
 var (
 	ErrUnavailable = errors.New("the sign-in service does not answer")
 	ErrRefused     = errors.New("the sign-in service does not vouch for this")
 )
 
-// How long the service may take, and how much of its answers is read.
+// Limits on the service's response time and size.
 const (
 	requestTimeout   = 10 * time.Second
 	maxResponseBytes = 1 << 20
 )
 
-// Service signs in. It is safe for concurrent use.
+// Service signs people in. It is safe for concurrent use.
 type Service struct {
 	c      Config
 	client *http.Client
 
-	reaching sync.Mutex     // while provider is asked for
-	provider *oidc.Provider // nil: the service was not reached yet
-	failed   error          // why not, at the last attempt
-	at       time.Time      // of that attempt
+	reaching sync.Mutex     // held while requesting provider
+	provider *oidc.Provider // nil until the service has been reached
+	failed   error          // the last error of reaching it
+	at       time.Time      // time of that error
 
 	mu     sync.Mutex
 	used   [2]map[string]bool
-	turned time.Time // when used[0] was begun
+	turned time.Time // when used[0] was started
 }
 
-// New returns a Service, which asks nothing before somebody signs in.
+// New returns a Service, which makes no requests before the first sign-in.
 func New(c Config) *Service {
 	client := &http.Client{Timeout: requestTimeout, Transport: limitedTransport{http.DefaultTransport}}
 	return &Service{c: c, client: client,
 		used: [2]map[string]bool{{}, {}}}
 }
 
-// Fingerprint changes with what decides who may do what.
+// Fingerprint changes with the settings that determine who may do what.
 func (s *Service) Fingerprint() string {
 	return fmt.Sprintf("%q %q %q %+v", s.c.Issuer, s.c.ClientID, s.c.Claim, s.c.Roles)
 }
 
-// limitedTransport reads no more of an answer than it may have.
+// limitedTransport limits the size of response bodies.
 type limitedTransport struct{ http.RoundTripper }
 
 func (l limitedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -116,10 +116,10 @@ func (l limitedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w, err
 }
 
-// retryAfter is how long nobody asks again a service that did not answer.
+// retryAfter is how long an unreachable service is not tried again.
 const retryAfter = 2 * time.Second
 
-// reach asks the service once where its parts are. Until that is known those who sign in try again.
+// reach fetches the service's configuration once; until that succeeds, each sign-in tries again.
 func (s *Service) reach(ctx context.Context) (*oidc.Provider, error) {
 	s.reaching.Lock()
 	defer s.reaching.Unlock()
@@ -147,7 +147,7 @@ func (s *Service) oauth(p *oidc.Provider) *oauth2.Config {
 		RedirectURL: s.c.Redirect, Scopes: append([]string{oidc.ScopeOpenID}, scopes...)}
 }
 
-// Begin returns the address of the service at which a person signs in, and what has to be there when he comes back.
+// Begin returns the URL at which a person signs in, and the state needed when they return.
 func (s *Service) Begin(ctx context.Context) (string, Attempt, error) {
 	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), requestTimeout)
 	defer cancel()
@@ -159,11 +159,11 @@ func (s *Service) Begin(ctx context.Context) (string, Attempt, error) {
 	return s.oauth(p).AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), a, nil
 }
 
-// Return is what the service sends a person back with.
+// Return is what the service appends to the return URL.
 type Return struct{ State, Code, Issuer, Error string }
 
-// Finish returns who came back. An attempt is finished once, whatever comes of it. ErrRefused: the service does not say
-// that this person signed in just now for us; ErrUnavailable: it cannot be asked.
+// Finish returns who came back. An attempt can be finished only once, whatever the outcome. ErrRefused: the service
+// does not confirm that this person just signed in for us; ErrUnavailable: it cannot be reached.
 func (s *Service) Finish(ctx context.Context, a Attempt, r Return) (Person, error) {
 	switch {
 	case a.State == "" || subtle.ConstantTimeCompare([]byte(a.State), []byte(r.State)) != 1:
@@ -207,8 +207,8 @@ func (s *Service) Finish(ctx context.Context, a Attempt, r Return) (Person, erro
 	return s.person(id.Subject, claims), nil
 }
 
-// Attempts that were finished are remembered in two generations: for at least as long as one lasts, unless there are
-// more than this.
+// Finished attempts are remembered in two generations, at least for the lifetime of an attempt unless there are too
+// many.
 const (
 	attemptTime     = 10 * time.Minute
 	maxUsedAttempts = 10_000
@@ -228,7 +228,7 @@ func (s *Service) useOnce(state string) bool {
 	return true
 }
 
-// person is who claims tell of.
+// person returns the person that claims describe.
 func (s *Service) person(subject string, claims map[string]any) Person {
 	out := Person{Name: clean(subject), Subject: subject}
 	text := func(name string) string {
@@ -247,10 +247,10 @@ func (s *Service) person(subject string, claims map[string]any) Person {
 	return out
 }
 
-// maxNameLength bounds what the service calls a person, in characters.
+// maxNameLength limits names from the service, in characters.
 const maxNameLength = 255
 
-// clean is a name on one line.
+// clean returns a name on a single line.
 func clean(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
@@ -261,7 +261,7 @@ func clean(s string) string {
 	return s
 }
 
-// values are those of a claim, which may stand within others.
+// values returns the values of a claim, which may be nested.
 func values(claims map[string]any, name string) (out []string) {
 	v, ok := claims[name]
 	for !ok {

@@ -15,14 +15,14 @@ import (
 	"letopis/internal/query"
 )
 
-// Problem is an error with an answer of its own.
+// Problem is an error with its own response.
 type Problem struct {
 	Code       string
 	Param      string // the parameter at fault
 	Suggestion string // what was probably meant
-	RU, EN     string // what is wrong and the way out; "" takes the title alone
+	RU, EN     string // what is wrong and what to do; empty if the title suffices
 	Detail     string // language-neutral addition
-	Retry      int    // seconds; Retry-After
+	Retry      int    // seconds, for Retry-After
 	Header     http.Header
 }
 
@@ -30,7 +30,7 @@ func (p Problem) Error() string {
 	return strings.TrimSpace(p.Code + " " + p.Param + " " + p.EN + " " + p.Detail)
 }
 
-// WithSuggestion is p with what was probably meant: its id, its name and its page.
+// WithSuggestion returns p with what was probably meant: its id, its name and its page.
 func (p Problem) WithSuggestion(id, name, page string) Problem {
 	p.Suggestion = id
 	p.RU += " Возможно, нужно «" + name + "»: " + page
@@ -38,7 +38,7 @@ func (p Problem) WithSuggestion(id, name, page string) Problem {
 	return p
 }
 
-// The codes of problems, stable for programs.
+// Codes of problems, a stable part of the API.
 const (
 	NotFound         = "not-found"
 	NoPage           = "no-such-page"
@@ -67,16 +67,16 @@ const (
 	Internal         = "internal"
 )
 
-// Kind is what all problems of a code have.
+// Kind holds what all problems of a code share.
 type Kind struct {
-	Status int    // of HTTP
-	RU, EN string // the title
+	Status int    // HTTP status
+	RU, EN string // titles
 }
 
-// Kind returns what all problems of p's code have.
+// Kind returns the kind of p.
 func (p Problem) Kind() Kind { return kinds[p.Code] }
 
-// kinds is the one mapping from codes to HTTP status and title.
+// kinds is the only mapping from codes to HTTP statuses and titles.
 var kinds = map[string]Kind{
 	NotFound:         {404, "Этого в архиве нет", "The archive does not have this"},
 	NoPage:           {404, "Такой страницы нет", "There is no such page"},
@@ -114,7 +114,7 @@ var kinds = map[string]Kind{
 		"Internal error: it was recorded under the request's number"},
 }
 
-// FromError is the one mapping from errors to the problems that answer them.
+// FromError is the only mapping from errors to problems.
 func FromError(err error) Problem {
 	var p Problem
 	var invalid *query.InvalidError
@@ -155,7 +155,7 @@ func FromError(err error) Problem {
 	return Problem{Code: Internal}
 }
 
-// Truncate shortens what a client sent before it is repeated to it.
+// Truncate shortens input from a client before it is echoed.
 func Truncate(s string, runes int) string {
 	if utf8.RuneCountInString(s) <= runes {
 		return s

@@ -13,31 +13,30 @@ import (
 
 const (
 	responseCacheBytes = 32 << 20
-	// Larger ones are not kept: a page of twenty hits is smaller, and long lists
-	// would push out what people ask most.
+	// Larger responses are not cached: a page of twenty hits is smaller, and long lists would displace popular
+	// entries.
 	maxResponseBytes = 64 << 10
 )
 
-// responseCache keeps whole answers by their ETags, which change with the archive.
+// responseCache holds complete responses by their ETags, which change with the archive.
 type responseCache struct {
 	*cache.Cache[string, *response]
 }
 
-// response is what a handler wrote: headers that it set and the body, before
-// compression. It is not changed once kept.
+// response is what a handler wrote: the headers it set and the body before compression. It is immutable once cached.
 type response struct {
 	header http.Header
 	body   []byte // not empty
 	found  *int   // see request.Call
 }
 
-// newResponseCache returns a cache for bodies of limit bytes in all.
+// newResponseCache returns a cache with bodies of up to limit bytes in total.
 func newResponseCache(limit int) responseCache {
 	return responseCache{cache.New[string](int64(limit), func(r *response) int64 { return int64(len(r.body)) })}
 }
 
-// Cached answers with what is kept under the ETag that Conditional gave, or keeps what the handlers after it answer:
-// for what people ask most.
+// Cached serves the response cached under the ETag set by Conditional, or caches the response of the following
+// handlers. It is meant for the most frequent requests.
 func (s *Service) Cached(c *gin.Context) {
 	tag := c.Writer.Header().Get("ETag")
 	if s.o.CacheBytes < 0 || tag == "" || c.Request.Method != http.MethodGet {
@@ -48,7 +47,7 @@ func (s *Service) Cached(c *gin.Context) {
 		maps.Copy(c.Writer.Header(), kept.header)
 		request.FromContext(c).Found = kept.found
 		c.Status(http.StatusOK)
-		_, _ = c.Writer.Write(kept.body) // the client is gone
+		_, _ = c.Writer.Write(kept.body) // fails if the client has disconnected
 		c.Abort()
 		return
 	}
@@ -65,17 +64,17 @@ func (s *Service) Cached(c *gin.Context) {
 	s.cache.Put(tag, &response{header, w.body, request.FromContext(c).Found})
 }
 
-// responseRecorder keeps what goes through it.
+// responseRecorder copies the response written through it.
 type responseRecorder struct {
 	gin.ResponseWriter
-	header  http.Header // as it was when the body began
+	header  http.Header // as they were when the body began
 	body    []byte
-	tooLong bool // it is not kept
+	tooLong bool // too long to be cached
 }
 
 func (w *responseRecorder) Write(b []byte) (int, error) {
 	if w.header == nil {
-		w.header = w.Header().Clone() // compression adds its own later
+		w.header = w.Header().Clone() // compression adds its own headers later
 	}
 	if w.tooLong = w.tooLong || len(w.body)+len(b) > maxResponseBytes; !w.tooLong {
 		w.body = append(w.body, b...)

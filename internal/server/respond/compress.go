@@ -12,8 +12,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Compress encodes text answers by brotli or gzip. It decides when the first
-// bytes are written: by then the type is known.
+// Compress encodes text responses with brotli or gzip. It decides when the first bytes are written, because then the
+// content type is known.
 func Compress(c *gin.Context) {
 	c.Writer.Header().Add("Vary", "Accept-Encoding")
 	encoding := chooseEncoding(c.GetHeader("Accept-Encoding"))
@@ -27,7 +27,7 @@ func Compress(c *gin.Context) {
 	c.Next()
 }
 
-// chooseEncoding honours q=0 and otherwise prefers brotli.
+// chooseEncoding prefers brotli and honours q=0.
 func chooseEncoding(accept string) string {
 	best := ""
 	for part := range strings.SplitSeq(accept, ",") {
@@ -47,7 +47,7 @@ func chooseEncoding(accept string) string {
 	return best
 }
 
-// minCompressed is the size under which compression saves no packet.
+// minCompressed is the size below which compression saves no packet.
 const minCompressed = 1000
 
 type encoder interface {
@@ -56,7 +56,7 @@ type encoder interface {
 	Reset(io.Writer)
 }
 
-// Brotli 4 packs our JSON a tenth better than gzip 5 in about the same time.
+// Brotli at level 4 compresses our JSON a tenth better than gzip at level 5 in about the same time.
 var encoders = map[string]*sync.Pool{
 	"br":   {New: func() any { return brotli.NewWriterLevel(nil, 4) }},
 	"gzip": {New: func() any { w, _ := gzip.NewWriterLevel(nil, 5); return w }},
@@ -65,9 +65,9 @@ var encoders = map[string]*sync.Pool{
 type compressedWriter struct {
 	gin.ResponseWriter
 	encoding string
-	enc      encoder // nil while undecided, or when the answer goes as it is
+	enc      encoder // nil while undecided, or if the response is sent uncompressed
 	decided  bool
-	pending  []byte // the first bytes, until minCompressed
+	pending  []byte // the first bytes, up to minCompressed
 }
 
 func (w *compressedWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
@@ -88,7 +88,7 @@ func (w *compressedWriter) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// eligible reports by the headers whether compressing makes sense.
+// eligible reports whether the headers allow compression.
 func (w *compressedWriter) eligible() bool {
 	h := w.Header()
 	if h.Get("Content-Encoding") != "" || h.Get("Content-Range") != "" || w.Status() == http.StatusPartialContent {
@@ -103,7 +103,7 @@ func (w *compressedWriter) eligible() bool {
 	return false
 }
 
-// decide sends what is pending, encoded or not.
+// decide sends the pending bytes, compressed or not.
 func (w *compressedWriter) decide(encode bool) error {
 	w.decided = true
 	pending := w.pending
@@ -124,12 +124,12 @@ func (w *compressedWriter) decide(encode bool) error {
 	return err
 }
 
-// Written reports whether anything was sent or is pending.
+// Written reports whether anything was written, even if still pending.
 func (w *compressedWriter) Written() bool {
 	return w.decided || len(w.pending) > 0 || w.ResponseWriter.Written()
 }
 
-// Flush sends what there is, for streams.
+// Flush sends everything written so far, for streams.
 func (w *compressedWriter) Flush() {
 	if !w.decided && len(w.pending) > 0 {
 		_ = w.decide(w.eligible())

@@ -13,10 +13,10 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Conditional gives a GET its ETag, made of what the answer depends on: the state of the archive, the program, the
-// request, the address it came to, its language, and the day, which references name. It answers 304 before any work
-// is done. The state is read before the answer is made, so a client can only hold a newer answer under an older tag,
-// which costs one more request and shows nothing stale.
+// Conditional sets the ETag of a GET, derived from everything the response depends on: the state of the archive, the
+// program, the request, its host and language, and the day, which references contain. It responds with 304 before any
+// work is done. The state is read before the response is generated, so at worst a client has a newer response under
+// an older tag, which costs one more request but never shows stale content.
 func (s *Service) Conditional(c *gin.Context) {
 	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
 		c.Next()

@@ -21,22 +21,22 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Options are what a Service works with; all are required but CacheBytes.
+// Options are the dependencies and settings of a Service; all are required except CacheBytes.
 type Options struct {
-	Log       *slog.Logger // of internal errors
+	Log       *slog.Logger // for internal errors
 	Addresses *request.Addresses
-	// State names what all answers depend on beside the request: the state of the archive, the program.
+	// State identifies what all responses depend on apart from the request: the state of the archive, the program.
 	State func(context.Context) (string, error)
-	// Count is told the code of each problem.
+	// Count is called with the code of each problem.
 	Count func(code string)
-	// CacheBytes bounds the cache of whole answers; 0 takes the default, below 0: none.
+	// CacheBytes limits the cache of responses; 0 means the default, negative disables it.
 	CacheBytes int
 }
 
-// Service writes answers. It is safe for concurrent use once ErrorPage is set.
+// Service writes responses. It is safe for concurrent use once ErrorPage is set.
 type Service struct {
 	o Options
-	// ErrorPage shows a problem to a person. It is the last resort, so it must not fail itself.
+	// ErrorPage shows a problem to a person. It is the last resort, so it must not fail.
 	ErrorPage func(c *gin.Context, status int, title, detail string)
 	cache     responseCache
 }
@@ -46,21 +46,21 @@ func New(o Options) *Service {
 	return &Service{o: o, cache: newResponseCache(cmp.Or(o.CacheBytes, responseCacheBytes))}
 }
 
-// Count notes a problem that could not be answered any more.
+// Count counts a problem that could not be reported to the client.
 func (s *Service) Count(code string) { s.o.Count(code) }
 
-// Fail answers with the problem of err, once. Internal errors are logged with
-// the number of the request; nothing of them is shown.
+// Fail responds with the problem of err unless a response has begun. Internal errors are logged with the request ID
+// but not shown.
 func (s *Service) Fail(c *gin.Context, err error) {
 	call := request.FromContext(c)
 	over := call.Context().Err()
 	if errors.Is(over, context.Canceled) && errors.Is(err, context.Canceled) {
-		c.Abort() // the client is gone
+		c.Abort() // the client has disconnected
 		return
 	}
 	p := problem.FromError(err)
 	if errors.Is(over, context.DeadlineExceeded) && (p.Code == problem.Timeout || errors.Is(err, context.Canceled)) {
-		// Not a search's own time, but the request's, see request.Call.Limit.
+		// the deadline of the request, not of a search, see request.Call.Limit
 		p = problem.Problem{Code: problem.Busy, Retry: 10}
 	}
 	s.o.Count(p.Code)
@@ -74,8 +74,8 @@ func (s *Service) Fail(c *gin.Context, err error) {
 	s.write(c, p, call)
 }
 
-// LoggedPath is the path where it names one of our routes, without what only one person may know; what was typed into
-// the address otherwise may be anything.
+// LoggedPath returns the path if it belongs to one of our routes, but not private tokens; other paths may contain
+// anything.
 func LoggedPath(c *gin.Context) string {
 	if route := c.FullPath(); route == "" || c.Param("token") != "" {
 		return route
@@ -97,13 +97,14 @@ func (s *Service) write(c *gin.Context, p problem.Problem, call *request.Call) {
 		h[name] = values
 	}
 	html := call.WantsHTML()
-	if html { // what surrounds the words is in the language of the address, whatever the browser asks for
+	if html { // the frame of a page is in the language of its URL, whatever the browser prefers
 		call.Lang = request.PageLanguage(call.Values)
 	}
 	title := call.Lang.Pick(kind.RU, kind.EN)
 	detail := strings.TrimSpace(call.Lang.Pick(p.RU, p.EN) + " " + p.Detail)
 	if html {
-		if p.Code == problem.NotFound && detail != "" { // it names what is not there, and that need not be a document
+		// the detail says what was not found, which need not be a document
+		if p.Code == problem.NotFound && detail != "" {
 			title, detail = strings.TrimSuffix(detail, "."), ""
 		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -120,7 +121,7 @@ func (s *Service) write(c *gin.Context, p problem.Problem, call *request.Call) {
 	c.Abort()
 }
 
-// XML writes v with its declaration.
+// XML writes v with an XML declaration.
 func XML(c *gin.Context, media string, v any) error {
 	b, err := xml.Marshal(v)
 	if err != nil {
@@ -130,7 +131,7 @@ func XML(c *gin.Context, media string, v any) error {
 	return nil
 }
 
-// XMLText drops the characters that XML cannot hold. Escaping is the encoder's.
+// XMLText removes characters that XML cannot represent; escaping is left to the encoder.
 func XMLText(s string) string {
 	ok := func(r rune) bool { return r == '\t' || r == '\n' || r >= 0x20 && r != 0xfffe && r != 0xffff }
 	for _, r := range s {
@@ -147,7 +148,7 @@ func XMLText(s string) string {
 	return s
 }
 
-// ExtendDeadline gives a stream more time than an ordinary answer.
+// ExtendDeadline gives a stream more time than an ordinary response.
 func ExtendDeadline(w http.ResponseWriter, more time.Duration) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(more)) // a recorder in tests has none
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(more)) // not supported by test recorders
 }

@@ -9,10 +9,10 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Handler answers a request; an error is answered by Fail.
+// Handler handles a request; errors are passed to Fail.
 type Handler func(c *gin.Context, call *request.Call) error
 
-// Handle makes a handler of gin's of h.
+// Handle adapts h to gin.
 func (s *Service) Handle(h Handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := h(c, request.FromContext(c)); err != nil {
@@ -21,13 +21,14 @@ func (s *Service) Handle(h Handler) gin.HandlerFunc {
 	}
 }
 
-// Get adds handlers for GET and HEAD.
+// Get registers handlers for GET and HEAD.
 func Get(r gin.IRoutes, path string, handlers ...gin.HandlerFunc) {
 	r.GET(path, handlers...)
 	r.HEAD(path, handlers...)
 }
 
-// publicHeaders let any page read what is public. The lists are shared: Header.Set and Add make others.
+// publicHeaders allow all origins to read public responses. The values are shared, which is safe because Header.Set
+// and Add replace them.
 var publicHeaders = http.Header{
 	"Access-Control-Allow-Origin":   {"*"},
 	"Access-Control-Expose-Headers": {"ETag, Link, Retry-After, X-Request-Id"},
@@ -35,7 +36,7 @@ var publicHeaders = http.Header{
 	"Content-Security-Policy":       {"default-src 'none'; frame-ancestors 'none'"},
 }
 
-// CORS lets any page read what is public. No credentials, no other methods.
+// CORS allows all origins to read public responses, without credentials or other methods.
 func CORS(c *gin.Context) {
 	if c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
 		maps.Copy(c.Writer.Header(), publicHeaders)
@@ -43,7 +44,7 @@ func CORS(c *gin.Context) {
 	c.Next()
 }
 
-// Preflight answers OPTIONS of public GET routes. allow are all methods; pages of other origins may use GET and HEAD.
+// Preflight handles OPTIONS of public routes. allow lists all methods; other origins may use GET and HEAD.
 func Preflight(allow string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		h := c.Writer.Header()

@@ -1,4 +1,5 @@
-// Package servertest is a server over a small archive of invented documents, for the tests of all rooms of the server.
+// Package servertest runs a server on a small archive of invented documents, for the tests of the server's
+// subpackages.
 package servertest
 
 import (
@@ -41,11 +42,11 @@ import (
 	"letopis/internal/text"
 )
 
-// Fixture is a server over a small archive of invented documents.
+// Fixture is a server on a small archive of invented documents.
 type Fixture struct {
 	Server   *server.Server
 	Store    archive.Store
-	Index    index.Index // live; may be replaced
+	Index    index.Index // the live index; may be replaced
 	Bucket   archive.Bucket
 	Analyzer *text.Analyzer
 	Labels   *label.Labels
@@ -58,7 +59,7 @@ type Fixture struct {
 // Log returns what the server has logged.
 func (f *Fixture) Log() string { return f.log.String() }
 
-// Evil is what must never reach a page or a cell as it is.
+// Evil must never appear unescaped in a page or a cell.
 const Evil = `<script>alert(1)</script><img src=x onerror=alert(2)>"'=cmd|' /C calc'!A0`
 
 // Body is the text of acts/179.txt.
@@ -66,7 +67,7 @@ const Body = "Администрация города Мышкина ПОСТА�
 	"«Развитие туризма в городе Мышкине». " +
 	"Ремонт дорог у пристани закончить к лету. Телефон для справок 8 (48544) 2-11-00."
 
-// Value is a fact with its evidence.
+// Value returns a fact with its evidence.
 func Value(text, rule string, start, end int) archive.Value {
 	return archive.Value{Text: text, Evidence: archive.Evidence{Rule: rule, Start: start, End: end}}
 }
@@ -161,7 +162,7 @@ func documents() []*archive.Document {
 	return docs
 }
 
-// maskPhones finds what the fixture's personal data look like.
+// maskPhones finds the personal data of the fixture.
 type maskPhones struct{}
 
 func (maskPhones) String() string { return "phones" }
@@ -174,7 +175,7 @@ func (maskPhones) Find(s string) [][2]int {
 	return nil
 }
 
-// New opens an archive of the fixture's documents; change, when not nil, changes the options of its server.
+// New opens an archive with the fixture's documents; change, if not nil, modifies the options of its server.
 func New(t testing.TB, change func(*server.Options)) *Fixture {
 	t.Helper()
 	ctx := context.Background()
@@ -209,7 +210,7 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 		Analyzer: f.Analyzer,
 		Labels:   f.Labels, Generation: func() string { return "g1" }, Version: "test", Log: log,
 		Config: server.Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example",
-			WriteTime: 5 * time.Minute}} // the tests' machine may be busy
+			WriteTime: 5 * time.Minute}} // test machines may be busy
 	if change != nil {
 		change(&o)
 	}
@@ -228,7 +229,7 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	return f
 }
 
-// Commit stores a batch and brings the index up to it.
+// Commit stores a batch and updates the index.
 func (f *Fixture) Commit(b archive.Batch) {
 	f.t.Helper()
 	ctx := context.Background()
@@ -268,8 +269,8 @@ func specRouter(t testing.TB) routers.Router {
 	return router
 }
 
-// Do sends a request. Answers of the API are validated against the
-// specification, and the request too unless it is meant to be wrong.
+// Do sends a request. Responses of the API are validated against the specification, and so is the request unless it
+// is meant to be wrong.
 func (f *Fixture) Do(r *http.Request, wrong bool) *httptest.ResponseRecorder {
 	f.t.Helper()
 	isAPI := strings.HasPrefix(r.URL.Path, openapi.Base+"/") && r.Method != http.MethodOptions &&
@@ -310,25 +311,25 @@ func (f *Fixture) Do(r *http.Request, wrong bool) *httptest.ResponseRecorder {
 	return w
 }
 
-// Get asks for an address as programs do.
+// Get requests a path as programs do.
 func (f *Fixture) Get(path string) *httptest.ResponseRecorder {
 	f.t.Helper()
 	return f.Do(httptest.NewRequest(http.MethodGet, path, nil), false)
 }
 
-// Page gets a page that must be there.
+// Page returns a page, which must exist.
 func (f *Fixture) Page(path string) string {
 	f.t.Helper()
 	w := f.Get(path)
 	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 		f.t.Fatalf("GET %s: %d %s", path, w.Code, problem.Truncate(w.Body.String(), 500))
 	}
-	return spaces.ReplaceAllString(w.Body.String(), " ") // as a browser shows them
+	return spaces.ReplaceAllString(w.Body.String(), " ") // white space as browsers show it
 }
 
 var spaces = regexp.MustCompile(`[ \t\n]+`)
 
-// JSON gets an answer that must be 200 and decodes it.
+// JSON requests a path that must respond 200, and decodes the response.
 func JSON[T any](f *Fixture, path string) T {
 	f.t.Helper()
 	var out T
@@ -342,7 +343,7 @@ func JSON[T any](f *Fixture, path string) T {
 	return out
 }
 
-// XML gets an answer that must be 200 and decodes it.
+// XML requests a path that must respond 200, and decodes the response.
 func XML(f *Fixture, path string, into any) {
 	f.t.Helper()
 	w := f.Get(path)
@@ -354,16 +355,16 @@ func XML(f *Fixture, path string, into any) {
 	}
 }
 
-// ID is that of a document of the fixture.
+// ID returns the ID of a document of the fixture.
 func ID(uri string) string { return archive.NewID("test", uri) }
 
-// SHA256 is that of a key, in hex.
+// SHA256 returns the hex SHA-256 of a string.
 func SHA256(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:])
 }
 
-// Problem decodes an answer that must be a problem.
+// Problem decodes a response that must be a problem.
 func Problem(t *testing.T, w *httptest.ResponseRecorder) api.Problem {
 	t.Helper()
 	var p api.Problem
@@ -379,7 +380,7 @@ func Problem(t *testing.T, w *httptest.ResponseRecorder) api.Problem {
 	return p
 }
 
-// Metric is the value of one of the server's metrics, "" when it has none.
+// Metric returns the value of one of the server's metrics, or "".
 func (f *Fixture) Metric(name string) string {
 	w := httptest.NewRecorder()
 	f.Server.Private().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))

@@ -41,10 +41,10 @@ func (g Towns) Unit(id string) (label.Unit, bool) {
 	return u, ok
 }
 
-// Named knows the places that can be corrected; the fixture's queries know places by their labels, and what was merged.
+// Named implements label.Gazetteer, without inflected forms.
 func (g Towns) Named(field, name string) []string { return g.Complete(field, name, 0) }
 
-// Complete lists by id what begins so; with the limit 0 what is called so.
+// Complete lists places by id whose names begin with typed or, if limit is 0, equal it.
 func (g Towns) Complete(field, typed string, limit int) (out []string) {
 	fits := func(id, name string) {
 		if limit > 0 && len(out) < limit && strings.HasPrefix(strings.ToLower(name), strings.ToLower(typed)) ||

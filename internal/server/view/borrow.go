@@ -11,11 +11,11 @@ import (
 	"letopis/web"
 )
 
-// CommonText is a run of text that two documents have, in bytes: where it stands in the one, and in the other.
+// CommonText is a run of text that two documents share, as byte ranges in each.
 type CommonText struct{ Own, Other [2]int }
 
-// Borrowing tells which passages of d, whose clauses are t, another document has, too, and which of the two is older.
-// words is how many they are.
+// Borrowing describes the passages that d, whose clauses are t, shares with another document, and which of the two is
+// older. words is the total length in words.
 func (s *Service) Borrowing(
 	lang web.Lang, d *archive.Document, t *clause.Tree, other *archive.Document, common []CommonText, words int,
 ) api.Borrowing {
@@ -49,12 +49,11 @@ func (s *Service) Borrowing(
 	return out
 }
 
-// CompareAt is the parameter of a comparison that tells where it is to be read: the side, a or b, and a character of
-// that text.
+// CompareAt is the parameter for the position in a comparison: the side, a or b, and a character of its text.
 const CompareAt = "at"
 
-// clauseRange is how people refer to the clauses from one place of a text to another, «п. 2.1–2.4 приложения 1», with
-// the anchor of the first; "" where they stand in none.
+// clauseRange returns how people refer to the clauses of a range, «п. 2.1–2.4 приложения 1», with the anchor of the
+// first; "" if there are none.
 func clauseRange(lang web.Lang, t *clause.Tree, start, end int) (label, anchor string) {
 	i, ok := t.In(start)
 	if !ok {

@@ -13,52 +13,51 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// documentCache keeps what answers show of documents, so that the store is not
-// asked, nor their texts read, for each hit again.
+// documentCache caches what is shown of documents in lists, so that the store and texts are not read for each hit.
 //
-// It is never behind the store: each get knows the end of the store's log, which
-// another process may have moved, and what changed since is dropped first.
-// So what is removed is gone at once (by another process, as soon as the end is asked
-// again, see unmoved), also for a request that had to wait for its turn. Safe for concurrent use.
+// It is never behind the store: each get is given the end of the store's log, and entries that changed up to it are
+// dropped first. So removals take effect at once (those of other processes as soon as the end of the log is read
+// again, see StoreEnd), even for a request that had to wait for its turn. Safe for concurrent use.
 type documentCache struct {
 	store archive.Store
 	show  func(*archive.Document) *cachedDocument
-	limit int // bytes; below 0: nothing is kept
+	limit int // in bytes; negative disables the cache
 
-	following sync.Mutex // held by the one who reads the log
-	mu        sync.Mutex // held while seq and docs must agree
+	following sync.Mutex // held while reading the log
+	mu        sync.Mutex // keeps seq and docs consistent
 	seq       archive.Seq
 	docs      *cache.Cache[string, *cachedDocument] // none is older than seq
 
 	read atomic.Int64 // documents read from the store so far
 }
 
-// cachedDocument is what answers show of a document. It is not changed once made.
+// cachedDocument is what is shown of a document in lists. It is immutable except for lazily computed parts.
 type cachedDocument struct {
 	hit     api.Hit // without score and snippets
 	written *api.WrittenHit
 	text    string
 	pages   []int
-	before  int // pages of its text that are in other documents
-	head    int // where the head of its text ends, see HeadOf
+	before  int // pages of its text in other documents
+	head    int // where the head of the text ends, see HeadOf
 
-	again       atomic.Bool // asked for a second time
-	outlined    sync.Once   // what follows, see Service.outlines
+	again       atomic.Bool // requested more than once
+	outlined    sync.Once   // for the outlines, see Service.outlines
 	title, body text.Outline
 
-	tree atomic.Pointer[clause.Tree] // of the text, see clauses
+	tree atomic.Pointer[clause.Tree] // see clauses
 
 	led  sync.Once
 	lead string // the beginning of the text
 }
 
-// shownBytes is about what a document takes beside its text.
+// shownBytes is the approximate size of an entry apart from its text.
 const shownBytes = 3 << 10
 
-// bytes counts the text twice: an outline takes about as much again; and what clauses may take.
+// bytes returns the size of an entry. The text counts twice, because outlines take about as much again, plus an
+// allowance for clauses.
 func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) + d.clauseBytes() }
 
-// clauseBytes is how many bytes of clauses are kept.
+// clauseBytes returns how many bytes of parsed clauses are kept.
 func (d *cachedDocument) clauseBytes() int { return 1<<10 + len(d.text)/8 }
 
 func newDocumentCache(
@@ -68,8 +67,7 @@ func newDocumentCache(
 	return &documentCache{store: store, show: show, limit: limit, docs: docs}
 }
 
-// get returns what is shown of documents in the order of ids; nil where there is
-// none any more. end is that of the store's log.
+// get returns documents in the order of ids, with nil for removed ones. end is the end of the store's log.
 func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq) ([]*cachedDocument, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -101,8 +99,8 @@ func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq)
 	return out, nil
 }
 
-// lookUp returns what is kept. missing are the places of the others; what the store
-// says of them from now on is no older than seq.
+// lookUp returns the cached documents and the indexes of missing ones. Reading the store after this call returns
+// states no older than seq.
 func (dc *documentCache) lookUp(ids []string) (out []*cachedDocument, missing []int, seq archive.Seq) {
 	out = make([]*cachedDocument, len(ids))
 	dc.mu.Lock()
@@ -119,8 +117,8 @@ func (dc *documentCache) lookUp(ids []string) (out []*cachedDocument, missing []
 	return out, missing, dc.seq
 }
 
-// keep caches what was read for a look-up that began at seq, unless the cache
-// has followed the store since: then what was read may be older than the cache.
+// keep caches documents read after a lookUp at seq, unless the cache has followed the store since, as they may then
+// be outdated.
 func (dc *documentCache) keep(seq archive.Seq, ids []string, docs []*cachedDocument, read []int) {
 	dc.mu.Lock()
 	defer dc.mu.Unlock()
@@ -134,18 +132,18 @@ func (dc *documentCache) keep(seq archive.Seq, ids []string, docs []*cachedDocum
 	}
 }
 
-// maxChanges is how many changes are read one by one; after more, all documents
-// are dropped, which costs less.
+// maxChanges is the number of changes up to which entries are dropped one by one; beyond that dropping all is
+// cheaper.
 const maxChanges = 256
 
-// follow drops what changed in the store, whose log ends at end or later.
+// follow drops entries that changed in the store, whose log ends at end or later.
 func (dc *documentCache) follow(ctx context.Context, end archive.Seq) error {
 	if end == dc.at() {
 		return nil
 	}
 	dc.following.Lock()
 	defer dc.following.Unlock()
-	// Others may have followed meanwhile, further than we were told.
+	// another goroutine may have followed further meanwhile
 	end, err := dc.store.Seq(ctx)
 	if err != nil {
 		return err
@@ -155,12 +153,12 @@ func (dc *documentCache) follow(ctx context.Context, end archive.Seq) error {
 		return nil
 	}
 	var changes []archive.Entry
-	all := end < at || end-at > maxChanges // before: the store was put back from a backup
+	all := end < at || end-at > maxChanges // end < at: the store was restored from a backup
 	if !all {
 		if changes, err = dc.store.Log(ctx, at, maxChanges); err != nil {
 			return err
 		}
-		all = len(changes) == maxChanges // more came meanwhile, of the same documents perhaps
+		all = len(changes) == maxChanges // more changes arrived meanwhile
 	}
 	dc.mu.Lock()
 	defer dc.mu.Unlock()

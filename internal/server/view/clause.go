@@ -17,13 +17,13 @@ import (
 	"letopis/web"
 )
 
-// Parameters of a permanent address of a clause: its anchor, and the hash of its text when it was made.
+// Parameters of the permanent URL of a clause: its anchor, and the hash of its text at the time.
 const (
 	ClauseParam = "clause"
 	HashParam   = "t"
 )
 
-// ClauseLabel is how people refer to the i-th clause of a text.
+// ClauseLabel returns how people refer to the i-th clause of a text.
 func ClauseLabel(lang web.Lang, t *clause.Tree, i int) string {
 	if lang == web.English {
 		return t.English(i)
@@ -31,7 +31,7 @@ func ClauseLabel(lang web.Lang, t *clause.Tree, i int) string {
 	return t.Label(i)
 }
 
-// clauseAt is the clause that a place of a text stands in; nil for none.
+// clauseAt returns the clause at an offset, or nil.
 func clauseAt(lang web.Lang, t *clause.Tree, at int) *api.ClauseRef {
 	i, ok := t.In(at)
 	if !ok {
@@ -40,7 +40,8 @@ func clauseAt(lang web.Lang, t *clause.Tree, at int) *api.ClauseRef {
 	return &api.ClauseRef{Label: ClauseLabel(lang, t, i), Anchor: t.Anchor(i)}
 }
 
-// clauses are those of the text, which are kept where they take little memory beside it: elsewhere the text is short.
+// clauses returns the clauses of the text. They are kept if they take little memory; otherwise the text is short and
+// cheap to parse.
 func (d *cachedDocument) clauses() *clause.Tree {
 	if t := d.tree.Load(); t != nil {
 		return t
@@ -52,14 +53,14 @@ func (d *cachedDocument) clauses() *clause.Tree {
 	return t
 }
 
-// ClausePath is the address of a clause of a document within the site: it stays where the clause does, and tells
-// when its text is another one, or its number.
+// ClausePath returns the permanent path of a clause of a document. It survives renumbering and reveals whether the
+// text has changed.
 func ClausePath(id string, t *clause.Tree, i int) string {
 	a := t.Anchor(i)
 	return "/d/" + id + "?" + url.Values{ClauseParam: {a}, HashParam: {t.Hash(i)}}.Encode() + "#" + url.PathEscape(a)
 }
 
-// Quote is the beginning of a text with its lines, ended at a word.
+// Quote returns the beginning of a text with its line breaks, truncated at a word.
 func Quote(s string, runes int) string {
 	s = strings.TrimSpace(s)
 	n := 0
@@ -71,7 +72,7 @@ func Quote(s string, runes int) string {
 	return s
 }
 
-// ClauseOf finds the clause of an anchor in a document.
+// ClauseOf finds the clause with an anchor in a document.
 func ClauseOf(d *archive.Document, anchor string) (t *clause.Tree, i int, err error) {
 	t = clause.Parse(d.Text)
 	i, ok := t.Find(anchor)
@@ -84,7 +85,7 @@ func ClauseOf(d *archive.Document, anchor string) (t *clause.Tree, i int, err er
 	return t, i, nil
 }
 
-// ClauseReference is what a citation of a clause of d is made of, see Reference.
+// ClauseReference returns the reference to a clause of d, see Reference.
 func (s *Service) ClauseReference(call *request.Call, d *archive.Document, t *clause.Tree, i int) cite.Ref {
 	r := s.Reference(call, d)
 	sum := sha256.Sum256([]byte(strings.TrimSpace(t.Text(i))))

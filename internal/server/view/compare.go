@@ -14,16 +14,15 @@ import (
 	"letopis/web"
 )
 
-// Compared is two documents and how their texts differ.
+// Compared is a comparison of two documents.
 type Compared struct {
 	Docs [2]*archive.Document
 	*compare.Result
 	clauses [2]*clause.Tree
 }
 
-// Compare compares the texts of two documents, as people may see them, or of wordings of their acts, see EditionOf:
-// those that are not there, or not any more, are errors as when they are asked for by themselves, which name the
-// parameter, a or b.
+// Compare compares the masked texts of two documents or editions, see EditionOf. Missing or removed ones are reported
+// as when requested directly, with the name of the parameter, a or b.
 func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 	out := &Compared{}
 	var err error
@@ -52,7 +51,7 @@ func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 	return out, nil
 }
 
-// compared is what a comparison names: a document, or one with the text of a wording of its act.
+// compared returns a document to be compared, with the text of an edition if the name has a day.
 func (s *Service) compared(ctx context.Context, name string) (*archive.Document, error) {
 	id, day := EditionOf(name)
 	if day == "" {
@@ -67,8 +66,8 @@ func (s *Service) compared(ctx context.Context, name string) (*archive.Document,
 	return &d, nil
 }
 
-// Clause is the clause that a row stands in: in the second text, else in the first; "" for none. anchor is the fragment
-// that leads to it on the page of the document.
+// Clause returns the label of the clause that contains a row, in the second text or else in the first; "" if none.
+// anchor is its URL fragment on the page of the document.
 func (c *Compared) Clause(lang web.Lang, r compare.Row) (label, anchor string) {
 	side, at := 1, r.B.Start
 	if r.B.Empty() {
@@ -80,14 +79,14 @@ func (c *Compared) Clause(lang web.Lang, r compare.Row) (label, anchor string) {
 	return "", ""
 }
 
-// Answer writes a comparison for programs; with what is the same where unchanged is set.
+// Answer converts a comparison to the API; unchanged includes unchanged rows.
 func (s *Service) Answer(lang web.Lang, c *Compared, unchanged bool) *api.Comparison {
 	out := &api.Comparison{A: s.Hit(c.Docs[0]), B: s.Hit(c.Docs[1]), Common: c.Common, Apart: c.Apart(),
 		Counts: map[string]int{}, Pieces: []api.ComparedPiece{}}
 	for kind, n := range c.Counts {
 		out.Counts[string(kind)] = n
 	}
-	left := make([]int, len(c.Rows)) // which piece a row is
+	left := make([]int, len(c.Rows)) // index of the piece for each row
 	for i, r := range c.Rows {
 		left[i] = len(out.Pieces)
 		if r.Kind != compare.Same || unchanged {
@@ -124,7 +123,7 @@ func (s *Service) Answer(lang web.Lang, c *Compared, unchanged bool) *api.Compar
 	return out
 }
 
-// Words are the runs of a row, also of one that is in one text alone or moved as it was.
+// Words returns the runs of a row, including rows that are in one text only or moved unchanged.
 func (c *Compared) Words(r compare.Row) []compare.Run {
 	switch {
 	case r.Runs != nil:
@@ -135,7 +134,7 @@ func (c *Compared) Words(r compare.Row) []compare.Run {
 	return []compare.Run{{A: r.A, B: r.B}}
 }
 
-// Split is a row of a table that has no Cells, as it is in one text or in both, by cell.
+// Split splits a table row without Cells, which is in one text or in both, into cells.
 func (c *Compared) Split(r compare.Row) (out []compare.Run) {
 	whole, side := r.B, 1
 	if r.B.Empty() {
@@ -159,7 +158,7 @@ func (c *Compared) Split(r compare.Row) (out []compare.Run) {
 	return out
 }
 
-// Text is what a run says: where both texts have it, in the words of the second.
+// Text returns the text of a run, from the second document if both have it.
 func (c *Compared) Text(r compare.Run) string {
 	if r.B.Empty() {
 		return c.Docs[0].Text[r.A.Start:r.A.End]

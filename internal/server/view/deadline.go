@@ -16,9 +16,9 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// Deadlines are those that a document sets and who holds that it is carried out, in the order of its text, in the
-// language of the request of ctx; none for what sets none, like news. They end with the document's act. Their URLs are
-// paths within the site.
+// Deadlines returns the deadlines that a document sets and who oversees it, in text order, in the language of the
+// request in ctx; none for documents without duties, such as news. Recurrences end with the act. URLs are paths
+// within the site.
 func (s *Service) Deadlines(ctx context.Context, d *archive.Document) ([]api.Deadline, error) {
 	out := []api.Deadline{}
 	if slices.Contains(archive.KindsWithoutDuties, d.Facts.Kind.Text) {
@@ -56,7 +56,7 @@ func (s *Service) Deadlines(ctx context.Context, d *archive.Document) ([]api.Dea
 	return out, nil
 }
 
-// actDays are the days that deadlines follow from.
+// actDays returns the days that deadlines are relative to.
 func actDays(d *archive.Document) deadline.Act {
 	a := deadline.Act{Date: day(d.Facts.Date), End: lastDay(d)}
 	for _, x := range d.Facts.Dates {
@@ -70,7 +70,7 @@ func actDays(d *archive.Document) deadline.Act {
 	return a
 }
 
-// day is a date that is known to the day, else zero.
+// day converts a date of day precision; otherwise zero.
 func day(d archive.Date) rudate.Date {
 	if d.Precision() != archive.PrecisionDay {
 		return rudate.Date{}
@@ -78,8 +78,8 @@ func day(d archive.Date) rudate.Date {
 	return rudate.Date{Year: d.Year, Month: d.Month, Day: d.Day}
 }
 
-// lastDay is the last day on which a document's act is in force, as far as is known: before it is repealed, or of its
-// own term; zero for none.
+// lastDay returns the last day on which a document's act is in force, as far as known: before its repeal, or of its
+// own term; zero if there is none.
 func lastDay(d *archive.Document) rudate.Date {
 	f := d.ForceOn(archive.Date{Year: 9999, Month: 12, Day: 31})
 	switch f.State {
@@ -96,7 +96,7 @@ func lastDay(d *archive.Document) rudate.Date {
 			return endOf(f.Until)
 		}
 		return day(before)
-	case "": // a programme alone
+	case "": // a programme without an act
 		var until archive.Date
 		for _, e := range d.Facts.Effects {
 			if e.What == archive.EffectLapses {
@@ -108,13 +108,13 @@ func lastDay(d *archive.Document) rudate.Date {
 	return rudate.Date{}
 }
 
-// endOf is the last day of a date.
+// endOf returns the last day of a date.
 func endOf(d archive.Date) rudate.Date {
 	_, to := d.Span()
 	return rudate.Date{Year: int(to / 10000), Month: int(to / 100 % 100), Day: int(to % 100)}
 }
 
-// InControl is who holds that a document is carried out, of its deadlines; "": it is not said.
+// InControl returns who oversees the execution of a document according to its deadlines, or "".
 func InControl(list []api.Deadline) string {
 	for _, d := range list {
 		if d.Kind == api.DeadlineControl && d.Who != nil {

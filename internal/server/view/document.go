@@ -13,7 +13,7 @@ import (
 	"letopis/web"
 )
 
-// Document describes d in full, without its Deadlines, which take longer.
+// Document converts d in full, except for its Deadlines, which take longer.
 func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Document, error) {
 	links, err := s.o.Store.Links(ctx, d.ID)
 	if err != nil {
@@ -82,8 +82,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 	return out, nil
 }
 
-// citations lists what is cited, with the documents of the archive where they
-// are here.
+// citations converts citations, including the documents of the archive that they refer to.
 func citations(cites []archive.Citation, chars *RuneIndex) []api.Citation {
 	out := make([]api.Citation, len(cites))
 	for i, c := range cites {
@@ -99,7 +98,7 @@ func citations(cites []archive.Citation, chars *RuneIndex) []api.Citation {
 	return out
 }
 
-// doubts say why fields are not determined.
+// doubts explains why fields are undetermined.
 func doubts(lang web.Lang, f *archive.Facts) map[string]api.Doubt {
 	out := map[string]api.Doubt{}
 	for field, d := range f.Doubts {
@@ -109,7 +108,7 @@ func doubts(lang web.Lang, f *archive.Facts) map[string]api.Doubt {
 	return out
 }
 
-// doubtTexts say why a value is not determined; %s is what the text names.
+// doubtTexts explain why a value is undetermined; %s is the name in the text.
 var doubtTexts = map[string][2]string{
 	archive.DoubtHomonyms: {"так называются несколько: «%s»", "several are called “%s”"},
 	archive.DoubtAbsent:   {"в справочнике нет: «%s»", "not in the authority file: “%s”"},
@@ -118,7 +117,7 @@ var doubtTexts = map[string][2]string{
 	archive.DoubtBlank:    {"в тексте оставлено пустое место: «%s»", "the text leaves it blank: “%s”"},
 }
 
-// DoubtText says why a value is not determined.
+// DoubtText explains why a value is undetermined.
 func DoubtText(lang web.Lang, d archive.Doubt) string {
 	l, ok := doubtTexts[d.Why]
 	if !ok {
@@ -131,8 +130,7 @@ func DoubtText(lang web.Lang, d archive.Doubt) string {
 	return out
 }
 
-// places are the document's, from the region down. chars is nil for hits, which have
-// no evidence.
+// places converts the places of a document, from the region down. chars is nil for hits, which have no evidence.
 func places(f *archive.Facts, chars *RuneIndex) []api.Place {
 	out := make([]api.Place, len(f.Places))
 	for i, p := range f.Places {
@@ -145,7 +143,7 @@ func places(f *archive.Facts, chars *RuneIndex) []api.Place {
 	return out
 }
 
-// events are what the document announces or tells of; see places for chars.
+// events converts the events of a document; see places for chars.
 func events(f *archive.Facts, chars *RuneIndex) []api.Event {
 	out := make([]api.Event, len(f.Events))
 	for i, e := range f.Events {
@@ -158,8 +156,8 @@ func events(f *archive.Facts, chars *RuneIndex) []api.Event {
 	return out
 }
 
-// Reason says why a document was not read, or not in full, and the way out; archives of
-// older versions tell it in Russian alone.
+// Reason explains why a document was not read, or not completely, and what to do; for documents from older versions
+// always in Russian.
 func Reason(lang web.Lang, d *archive.Document) string {
 	if lang == web.English && len(d.Causes) > 0 {
 		return reason.English(d.Causes)

@@ -14,20 +14,20 @@ import (
 	"letopis/web"
 )
 
-// OnParam is the parameter that names the day of a wording.
+// OnParam is the parameter for the day of an edition.
 const OnParam = "on"
 
-// EditionOf parts the ID of a document from the day of a wording of its act, as comparisons name them:
-// «k3j5h7d9s2m4a@2016-01-31»; day: "" where the document itself is meant.
+// EditionOf splits the name of an edition in comparisons, «k3j5h7d9s2m4a@2016-01-31», into the ID of the document and
+// the day; day is empty if name is just a document.
 func EditionOf(name string) (id, day string) {
 	id, day, _ = strings.Cut(name, "@")
 	return id, day
 }
 
-// EditionName is the name of a wording for a comparison.
+// EditionName returns the name of an edition in comparisons.
 func EditionName(e *gather.Edition) string { return e.Doc.ID + "@" + e.On.String() }
 
-// Edition makes the wording of a document's act on a day, YYYY-MM-DD; "": today.
+// Edition returns the text of a document's act as amended by a day, YYYY-MM-DD; empty means today.
 func (s *Service) Edition(ctx context.Context, id, day string) (*gather.Edition, error) {
 	on := archive.Today()
 	if day != "" {
@@ -46,18 +46,18 @@ func (s *Service) Edition(ctx context.Context, id, day string) (*gather.Edition,
 	return gather.Make(ctx, s.o.Store, d, on, index.Pace)
 }
 
-// OtherCopies are the IDs of other documents of the act of a wording that say which changes they have, see gather.
+// OtherCopies returns the IDs of other documents of the act that say which amendments they include, see gather.
 func (s *Service) OtherCopies(ctx context.Context, e *gather.Edition) ([]string, error) {
 	return e.Held(ctx, s.o.Store, index.Pace)
 }
 
-// WhyText is why a change was not made, or an act plays no part, in words.
+// WhyText explains why a change was not made, or an act was not applied.
 func WhyText[T ~string](lang web.Lang, why T) string { return lang.T("edition.why." + string(why)) }
 
-// maxOldText is how much is told of what was there before a change, in characters.
+// maxOldText is how much of the replaced text is returned, in characters.
 const maxOldText = 500
 
-// EditionAnswer writes a wording for programs.
+// EditionAnswer converts an edition to the API.
 func (s *Service) EditionAnswer(ctx context.Context, lang web.Lang, e *gather.Edition) (*api.Edition, error) {
 	held, err := s.OtherCopies(ctx, e)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"letopis/internal/text"
 )
 
-// Hits describes what the index found from what the store holds. A document
-// removed since is left out at once, before the index follows.
+// Hits combines index hits with the documents in the store. A removed document is left out at once, even before the
+// index follows.
 func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, []*api.WrittenHit, error) {
 	lang := request.FromContext(ctx).Lang
 	out, written := make([]api.Hit, 0, len(found)), make([]*api.WrittenHit, 0, len(found))
@@ -38,7 +38,7 @@ func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) 
 	return out, written, nil
 }
 
-// Plain is Hits without what differs from answer to answer: scores, snippets.
+// Plain is Hits without what depends on the query: scores and snippets.
 func (s *Service) Plain(ctx context.Context, found []index.Hit) ([]api.Hit, error) {
 	docs, err := s.shown(ctx, found)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Service) Plain(ctx context.Context, found []index.Hit) ([]api.Hit, erro
 	return out, nil
 }
 
-// shown is what answers show of the documents found; nil of those that are removed.
+// shown returns the documents of hits from the cache, with nil for removed ones.
 func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocument, error) {
 	end, err := s.StoreEnd(ctx)
 	if err != nil {
@@ -62,8 +62,7 @@ func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocume
 	return s.cache.get(ctx, idsOf(found), end)
 }
 
-// Titles returns the titles of documents in the order of ids, "" for those that are removed. It reads what the cache of
-// answers does not hold, and keeps it there.
+// Titles returns the titles of documents in the order of ids, "" for removed ones. It reads and fills the cache.
 func (s *Service) Titles(ctx context.Context, ids ...string) ([]string, error) {
 	end, err := s.StoreEnd(ctx)
 	if err != nil {
@@ -82,14 +81,14 @@ func (s *Service) Titles(ctx context.Context, ids ...string) ([]string, error) {
 	return out, nil
 }
 
-// newCachedDocument is what hits show of d.
+// newCachedDocument returns the cache entry of d.
 func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 	h := s.Hit(d)
 	return &cachedDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages, before: d.Section.Page,
 		head: HeadOf(d)}
 }
 
-// Hit describes d without snippets.
+// Hit converts d without snippets.
 func (s *Service) Hit(d *archive.Document) api.Hit {
 	f := &d.Facts
 	h := api.Hit{
@@ -120,7 +119,7 @@ func (s *Service) Hit(d *archive.Document) api.Hit {
 	return h
 }
 
-// explanation turns an engine's account into the API's.
+// explanation converts the explanation of a score.
 func explanation(e *index.Explanation) *api.Explanation {
 	if e == nil {
 		return nil

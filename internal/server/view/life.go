@@ -8,8 +8,7 @@ import (
 	"letopis/web"
 )
 
-// force is whether a document's act is in force today. links tell where the acts that decide it are
-// held.
+// force returns whether a document's act is in force today. links tell which of the acts that determine it are held.
 func force(d *archive.Document, links *archive.Links) api.Force {
 	known := *d
 	known.Deeds = links.Deeds
@@ -22,13 +21,13 @@ func force(d *archive.Document, links *archive.Links) api.Force {
 	return out
 }
 
-// Act is an act as it is referred to.
+// Act converts a reference to an act.
 func Act(c archive.Citation) api.Act {
 	return api.Act{Kind: Nullable(c.Kind), Number: Nullable(c.Number), Name: Nullable(c.Name),
 		Date: Nullable(c.Date.String()), Target: Nullable(c.Target)}
 }
 
-// deeds are what was done to a document's act.
+// deeds converts what was done to a document's act.
 func deeds(of []archive.Deed) []api.Deed {
 	out := make([]api.Deed, len(of))
 	for i, d := range of {
@@ -38,7 +37,7 @@ func deeds(of []archive.Deed) []api.Deed {
 	return out
 }
 
-// effects are what a document does to acts, with those that the archive holds of the acts cited.
+// effects converts the effects of a document, with links to affected acts that the archive holds.
 func effects(f *archive.Facts, cites []archive.Citation, chars *RuneIndex) []api.Effect {
 	target := map[[3]string]string{}
 	key := func(c archive.Citation) [3]string { return [3]string{c.Kind, c.Number, c.Date.String()} }
@@ -56,7 +55,7 @@ func effects(f *archive.Facts, cites []archive.Citation, chars *RuneIndex) []api
 	return out
 }
 
-// ActText is how people call an act: «Постановление от 14 октября 2013 № 854».
+// ActText returns how an act is cited: «Постановление от 14 октября 2013 № 854».
 func ActText(lang web.Lang, kind, date, number, name *string) string {
 	if name != nil && number == nil {
 		return *name

@@ -6,8 +6,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// RuneIndex turns offsets in bytes into offsets in characters, as JavaScript,
-// Python and people count nearly alike. It remembers the count every block.
+// RuneIndex converts byte offsets to character offsets, which JavaScript, Python and people count almost alike. It
+// stores the count at each block.
 type RuneIndex struct {
 	text   string
 	blocks []int // characters before each block
@@ -15,7 +15,7 @@ type RuneIndex struct {
 
 const runeBlock = 1024
 
-// NewRuneIndex counts the characters of a text, in one walk.
+// NewRuneIndex builds the index of a text in one pass.
 func NewRuneIndex(text string) *RuneIndex {
 	x := &RuneIndex{text: text, blocks: make([]int, 0, len(text)/runeBlock+1)}
 	n := 0
@@ -26,7 +26,7 @@ func NewRuneIndex(text string) *RuneIndex {
 	return x
 }
 
-// runeStarts counts characters by their first bytes, so that blocks may cut one.
+// runeStarts counts the first bytes of characters, so blocks may split one.
 func runeStarts(s string) int {
 	n := 0
 	for i := range len(s) {
@@ -37,7 +37,7 @@ func runeStarts(s string) int {
 	return n
 }
 
-// At is how many characters stand before the i-th byte.
+// At returns the number of characters before the i-th byte.
 func (x *RuneIndex) At(i int) int {
 	i = max(0, min(i, len(x.text)))
 	if len(x.blocks) == 0 {
@@ -47,7 +47,7 @@ func (x *RuneIndex) At(i int) int {
 	return x.blocks[b] + runeStarts(x.text[b*runeBlock:i])
 }
 
-// ByteAt is the byte at which the n-th character of a text begins, its end where there are fewer.
+// ByteAt returns the byte offset of the n-th character, or the length of the text if there are fewer.
 func ByteAt(text string, n int) int {
 	for i := range text {
 		if n == 0 {
@@ -58,7 +58,7 @@ func ByteAt(text string, n int) int {
 	return len(text)
 }
 
-// place returns where evidence lies, nil when it lies elsewhere.
+// place returns the character range of evidence, or nil if it is not in the text.
 func (x *RuneIndex) place(e archive.Evidence) (offset, length *int) {
 	if e.Start == 0 && e.End == 0 {
 		return nil, nil

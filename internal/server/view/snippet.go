@@ -14,10 +14,10 @@ import (
 	"letopis/web"
 )
 
-// snippets shows where m matches: the title when it does, and the best places
-// of the text; the beginning of the text when there are none.
+// snippets returns the matches of m: the title if it matches, and the best places in the text, or the beginning of
+// the text if there are none.
 func (s *Service) snippets(lang web.Lang, d *cachedDocument, m *text.Matcher) []api.Snippet {
-	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
+	out := make([]api.Snippet, 0, 3) // the title and the default number of Snippets
 	if m != nil {
 		title, body := s.outlines(d)
 		if runs := s.markTitle(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
@@ -39,17 +39,16 @@ func (s *Service) snippets(lang web.Lang, d *cachedDocument, m *text.Matcher) []
 	return out
 }
 
-// page returns the page of a place of the text, counted from 1; nil when the
-// document has not several pages.
+// page returns the number of the page at an offset, from 1; nil unless the document has several pages.
 func (d *cachedDocument) page(at int) *int { return pageAt(d.pages, d.before, at) }
 
-// pageAt is the page of a place in a text of pages, with some before it; nil before the first, as in a document with
-// scans behind its text.
+// pageAt returns the page at an offset of a text with some pages before it; nil before the first page, as in a
+// document with scans after its text.
 func pageAt(pages []int, before, at int) *int {
 	if before+len(pages) < 2 {
 		return nil
 	}
-	// Pages without text begin where the next one does: the last of them has it.
+	// empty pages start where the next one does; the last of them has the text
 	page := before + sort.SearchInts(pages, at+1)
 	if page == 0 {
 		return nil
@@ -57,8 +56,8 @@ func pageAt(pages []int, before, at int) *int {
 	return &page
 }
 
-// Passage shows the range start…end of the text of d, where m marks words; place leads to it
-// from a page of d that marks the same: to the first of its words that are asked for, as pages number those.
+// Passage returns the range start:end of the text of d with the matches of m. place is the fragment of the page of d,
+// highlighted likewise, that leads to the first typed match in the range.
 func (s *Service) Passage(
 	lang web.Lang, d *archive.Document, start, end int, m *text.Matcher,
 ) (p api.Passage, place string) {
@@ -76,7 +75,7 @@ func (s *Service) Passage(
 	return p, "#m" + strconv.Itoa(n)
 }
 
-// markTitle splits a short text into runs by what m marks; o is its outline, or nil.
+// markTitle splits a short text into runs by the matches of m; o is its outline, or nil.
 func (s *Service) markTitle(str string, m *text.Matcher, o text.Outline) []api.Marked {
 	spans := s.o.Analyzer.Highlight(str, m, o)
 	runs := make([]api.Marked, 0, 2*len(spans)+1)
@@ -94,18 +93,17 @@ func (s *Service) markTitle(str string, m *text.Matcher, o text.Outline) []api.M
 	return runs
 }
 
-// leadLength is how much of a text stands for it when nothing is to be marked,
-// in characters.
+// leadLength is the length of the excerpt shown if nothing is highlighted, in characters.
 const leadLength = 240
 
-// Summary is the beginning of a text, after its head.
+// Summary returns the beginning of a text after its head.
 func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text[HeadOf(d):], leadLength) }
 
-// maxHead is the longest head of a text, in bytes.
+// maxHead is the maximum length of a head in bytes.
 const maxHead = 4 << 10
 
-// HeadOf returns where the head of a text ends, the letterhead, the number and the title, which
-// say nothing that a list does not show beside it; 0 when it has none, or nothing follows.
+// HeadOf returns where the head of a text ends: letterhead, number and title, which lists show anyway; 0 if there is
+// none or nothing follows.
 func HeadOf(d *archive.Document) int {
 	end := d.Facts.Title.Evidence.End
 	if end == 0 || end > maxHead || end >= len(d.Text) || strings.TrimSpace(d.Text[end:]) == "" {
@@ -113,13 +111,13 @@ func HeadOf(d *archive.Document) int {
 	}
 	if before, _ := utf8.DecodeLastRuneInString(d.Text[:end]); unicode.IsLetter(before) {
 		if after, _ := utf8.DecodeRuneInString(d.Text[end:]); unicode.IsLetter(after) {
-			return 0 // it is cut: nothing says where it ends
+			return 0 // the title was truncated, so its end is unknown
 		}
 	}
 	return end
 }
 
-// marked are the runs of a snippet.
+// marked converts the runs of a snippet.
 func marked(sn text.Snippet) []api.Marked {
 	runs := make([]api.Marked, len(sn.Runs))
 	for i, r := range sn.Runs {
@@ -130,7 +128,7 @@ func marked(sn text.Snippet) []api.Marked {
 	return runs
 }
 
-// mark is a run that matched.
+// mark returns a run that matched.
 func mark(s string, expansion *text.Expansion) api.Marked {
 	out := api.Marked{Text: s, Hit: true}
 	if expansion != nil {
@@ -139,12 +137,12 @@ func mark(s string, expansion *text.Expansion) api.Marked {
 	return out
 }
 
-// Highlight returns the places of a text that a query marks.
+// Highlight returns the matches of a query in a text.
 func (s *Service) Highlight(str string, m *text.Matcher) []text.Mark {
 	return s.o.Analyzer.Highlight(str, m, nil)
 }
 
-// Lead is the beginning of a text, ended at a word, as one line.
+// Lead returns the beginning of a text on one line, truncated at a word.
 func Lead(str string, runes int) string {
 	end, n := 0, 0
 	for i := range str {
@@ -162,11 +160,11 @@ func Lead(str string, runes int) string {
 	return oneLine(str[:end]) + " …"
 }
 
-// oneLine is a text with single spaces, none where there should be none.
+// oneLine collapses white space and tidies.
 func oneLine(s string) string { return text.Tidy(strings.Join(strings.Fields(s), " ")) }
 
-// outlines of the title and the text of a document, if they are worth making: when it is asked for again, as that takes
-// much longer than to find the words of one search.
+// outlines returns the outlines of the title and text of a document, once it has been requested repeatedly: computing
+// them takes much longer than finding the words of one search.
 func (s *Service) outlines(d *cachedDocument) (title, body text.Outline) {
 	if !d.again.Load() {
 		return nil, nil

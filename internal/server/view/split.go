@@ -13,20 +13,20 @@ import (
 	"letopis/internal/server/problem"
 )
 
-// SplitError says that a document was a whole page once, and that each post of the page is a document now.
+// SplitError means that a document used to be a whole page, whose posts are documents now.
 type SplitError struct {
 	ID    string
-	Posts []*archive.Document // as they stand on the page, at most splitPosts; one at least
+	Posts []*archive.Document // in page order, at least one and at most splitPosts
 }
 
-// splitPosts is how many posts the former address of their page names.
+// splitPosts is how many posts a former page lists.
 const splitPosts = 50
 
 func (e *SplitError) Error() string {
 	return fmt.Sprintf("document %s: its posts are documents now, the first of them %s", e.ID, e.Posts[0].ID)
 }
 
-// Unwrap returns the problem that answers it.
+// Unwrap returns the error's kind and the problem for clients.
 func (e *SplitError) Unwrap() []error {
 	h := http.Header{}
 	var addresses []string
@@ -40,7 +40,7 @@ func (e *SplitError) Unwrap() []error {
 	return []error{archive.ErrRemoved, p}
 }
 
-// split returns the posts of a page that was one document; nil where there are none.
+// split returns the posts of a former page, or nil if there are none.
 func (s *Service) split(ctx context.Context, id string) (*SplitError, error) {
 	if s.o.Index == nil || !archive.IsID(id) {
 		return nil, nil

@@ -1,5 +1,5 @@
-// Package view turns documents into what answers show, for the API, pages, feeds and tables alike. It reads them from
-// the store with personal data hidden. Read Service first, then hit.go (a document in a list) and document.go (a
+// Package view converts documents to what responses show, for the API, pages, feeds and tables alike. It reads them
+// from the store with personal data masked. Read Service first, then hit.go (a document in a list) and document.go (a
 // document in full).
 package view
 
@@ -23,26 +23,25 @@ import (
 	"letopis/web"
 )
 
-// Options are what a Service works with; all are required but Index and CacheBytes.
+// Options are the dependencies and settings of a Service; all are required except Index and CacheBytes.
 type Options struct {
 	Store     archive.Store
 	Analyzer  *text.Analyzer
 	Addresses *request.Addresses
 	Name      string // of the archive, for citations
-	// Index finds the posts of a page that was one document once; nil: they are not found.
+	// Index is used to find the posts of a former page; nil disables that.
 	Index func() index.Index
-	// CacheBytes is the memory for what answers show of documents; 0 takes the default, below 0: each answer reads
-	// them from the store.
+	// CacheBytes is the size of the cache of documents in lists; 0 means the default, negative disables the cache.
 	CacheBytes int
 }
 
-// Service shows documents. It is safe for concurrent use.
+// Service converts documents. It is safe for concurrent use.
 type Service struct {
 	o     Options
 	cache *documentCache
 }
 
-// cacheBytes are those of a cache whose size is not set.
+// cacheBytes is the default size of the cache.
 const cacheBytes = 32 << 20
 
 // New returns a Service with an empty cache.
@@ -52,13 +51,12 @@ func New(o Options) *Service {
 	return s
 }
 
-// CacheStats says how many documents are kept, their bytes, how often they were found there, and how many were read
-// from the store.
+// CacheStats returns statistics of the cache and how many documents were read from the store.
 func (s *Service) CacheStats() (kept cache.Stats, read int64) {
 	return s.cache.docs.Stats(), s.cache.read.Load()
 }
 
-// Fetch returns the document, or ErrRemoved or ErrNotFound; a *SplitError of a page that was one document.
+// Fetch returns a document, or ErrRemoved or ErrNotFound, or a *SplitError for a former page.
 func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, error) {
 	docs, err := s.o.Store.Get(ctx, id)
 	if err != nil {
@@ -84,15 +82,15 @@ func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, erro
 	return nil, fmt.Errorf("document %s: %w", problem.Truncate(id, 40), archive.ErrNotFound)
 }
 
-// Get fetches what hits name, nil where there is none any more.
+// Get reads the documents of hits, with nil for those that no longer exist.
 func (s *Service) Get(ctx context.Context, found []index.Hit) ([]*archive.Document, error) {
 	return read(ctx, s.o.Store, idsOf(found))
 }
 
-// readAtOnce is how many documents are read from the store between two moments to give way to others.
+// readAtOnce is how many documents are read before yielding to other requests.
 const readAtOnce = 10
 
-// read reads documents of an answer.
+// read reads documents for a response.
 func read(ctx context.Context, store archive.Store, ids []string) ([]*archive.Document, error) {
 	docs := make([]*archive.Document, 0, len(ids))
 	for some := range slices.Chunk(ids, readAtOnce) {
@@ -122,14 +120,14 @@ func (s *Service) StoreEnd(ctx context.Context) (archive.Seq, error) {
 	return end, nil
 }
 
-// logEndAge is how long what a request was told of the end of the store's log holds
-// for it: it has not waited since, and what happens meanwhile happens beside it.
+// logEndAge is how long a request may reuse the end of the log that it has read: as long as it has not waited since,
+// later changes count as concurrent.
 const logEndAge = 5 * time.Millisecond
 
-// KindOther is the kind of documents that are none of the others.
+// KindOther is the kind of documents that are of no other kind.
 const KindOther = "иное"
 
-// Headline is the title as it is read away from the archive: that of a draft says so.
+// Headline returns the title for use outside the archive: that of a draft says that it is one.
 func (s *Service) Headline(lang web.Lang, d *archive.Document) string {
 	if d.Facts.IsDraft() {
 		return lang.T("draft.of") + s.Title(d)
@@ -137,8 +135,8 @@ func (s *Service) Headline(lang web.Lang, d *archive.Document) string {
 	return s.Title(d)
 }
 
-// Title is what the document is called; else its kind,
-// date and number, as acts are referred to; else what its file is called.
+// Title returns the title of a document; without one, its kind, date and number, as acts are cited; or else the name
+// of its file.
 func (s *Service) Title(d *archive.Document) string {
 	f := &d.Facts
 	switch kind, date := f.Kind.Text, f.Date.String(); {
@@ -162,8 +160,8 @@ func (s *Service) Title(d *archive.Document) string {
 	return d.URI
 }
 
-// Reference is what a citation of d is made of, as seen in a call: on its day, and under the address that it came
-// to where none is configured.
+// Reference returns the data of a reference to d as of a call: with its day, and with its host if no address is
+// configured.
 func (s *Service) Reference(call *request.Call, d *archive.Document) cite.Ref {
 	f := &d.Facts
 	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year,
@@ -187,12 +185,12 @@ func (s *Service) Reference(call *request.Call, d *archive.Document) cite.Ref {
 	return r
 }
 
-// draftOf are kinds of documents in the genitive, of which there are drafts.
+// draftOf maps kinds of documents to their genitive, for titles of drafts.
 var draftOf = map[string]string{"постановление": "постановления", "решение": "решения", "распоряжение": "распоряжения",
 	"приказ": "приказа", "закон": "закона", "устав": "устава", "программа": "программы", "прогноз": "прогноза",
 	"стратегия": "стратегии"}
 
-// Nullable turns "not determined" into JSON's null.
+// Nullable returns nil, which is null in JSON, for an undetermined value.
 func Nullable[T ~string](v T) *T {
 	if v == "" {
 		return nil
@@ -200,7 +198,7 @@ func Nullable[T ~string](v T) *T {
 	return &v
 }
 
-// NullableTime is a time in an answer; nil when it is not known.
+// NullableTime returns nil for an unknown time.
 func NullableTime(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -209,8 +207,8 @@ func NullableTime(t time.Time) *time.Time {
 	return &t
 }
 
-// SourceName is what the public sees of a source's name: of a folder or a file of
-// the server the last element, as where it lies is nobody's business.
+// SourceName returns the public name of a source: for a folder or file of the server only the last element, because
+// its location is not public.
 func SourceName(name string) string {
 	if serverPath.MatchString(name) {
 		return path.Base(name)
@@ -228,10 +226,10 @@ func idsOf(found []index.Hit) []string {
 	return ids
 }
 
-// IsOwn reports whether a document belongs to the town of a role, rather than naming it.
+// IsOwn reports whether a town with this role is one the document belongs to, rather than merely mentions.
 func IsOwn(role string) bool { return role != archive.RoleMentioned && role != archive.RoleEvent }
 
-// Capitalize makes the first letter a capital.
+// Capitalize converts the first letter to upper case.
 func Capitalize(s string) string {
 	for i, r := range s {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
@@ -239,7 +237,7 @@ func Capitalize(s string) string {
 	return s
 }
 
-// Deref is what a field that may be null says; the zero value for null.
+// Deref returns the value of a nullable field, or the zero value for null.
 func Deref[T any](p *T) T {
 	if p == nil {
 		var zero T

@@ -1,5 +1,5 @@
-// Package openidtest is a service that signs people in, over HTTP, for tests: it gives codes for what PKCE asks, once
-// each, and tokens that it signs, right ones and wrong ones.
+// Package openidtest is an OpenID provider over HTTP for tests: it issues single-use codes that require PKCE, and
+// signs valid and invalid tokens.
 package openidtest
 
 import (
@@ -22,30 +22,30 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// The client that the service knows.
+// The registered client.
 const (
 	ClientID = "letopis"
 	Secret   = "секрет клиента"
 )
 
-// Issuer is the service. Its fields are changed between requests.
+// Issuer is the provider. Its fields may be changed between requests.
 type Issuer struct {
 	URL string
-	// Claims are of who signs in next, beside those of every token.
+	// Claims are added to the token of the next sign-in.
 	Claims map[string]any
-	// Change makes a token wrong; nil: it is right.
+	// Change may make a token invalid; nil if it should be valid.
 	Change func(claims map[string]any)
-	// Sign signs a token another way than with the key of the service; nil: with that.
+	// Sign replaces the regular signature if not nil.
 	Sign func(claims map[string]any) string
 
 	t      testing.TB
 	server *httptest.Server
 	key    *rsa.PrivateKey
 	mu     sync.Mutex
-	codes  map[string]url.Values // what was asked for, by the code that was given
+	codes  map[string]url.Values // authorization requests by the code issued for them
 }
 
-// New starts a service, which ends with the test.
+// New starts a provider that stops with the test.
 func New(t testing.TB) *Issuer {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -64,7 +64,7 @@ func New(t testing.TB) *Issuer {
 	return i
 }
 
-// Stop ends the service before its test does.
+// Stop stops the provider early.
 func (i *Issuer) Stop() { i.server.Close() }
 
 func (i *Issuer) discovery(w http.ResponseWriter, _ *http.Request) {
@@ -102,7 +102,7 @@ func (i *Issuer) authorize(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, back, http.StatusFound)
 }
 
-// token gives a token for a code, once.
+// token exchanges a code for a token, once.
 func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 	code := r.PostFormValue("code")
 	i.mu.Lock()
@@ -131,7 +131,7 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 	i.write(w, map[string]any{"access_token": rand.Text(), "token_type": "Bearer", "id_token": sign(claims)})
 }
 
-// SignWith signs a token with a key, which says that it is that of the service.
+// SignWith signs a token with a key that pretends to be the provider's.
 func SignWith(t testing.TB, how jose.SignatureAlgorithm, key any, claims map[string]any) string {
 	t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: how, Key: jose.JSONWebKey{Key: key, KeyID: "1"}}, nil)
@@ -145,7 +145,7 @@ func SignWith(t testing.TB, how jose.SignatureAlgorithm, key any, claims map[str
 	return token
 }
 
-// Visit signs in at an address of the service, as a browser does, and returns where it sends the person back to.
+// Visit signs in at a URL of the provider, as a browser does, and returns the URL that it redirects back to.
 func (i *Issuer) Visit(address string) *url.URL {
 	i.t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
