@@ -220,7 +220,7 @@ func goesOn(p *ruletext.Page, k int) bool {
 	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) || p.StartsCell(k) { // whom a letter is to
 		return false
 	}
-	if wordform.HasEnd(p.At(k), "йте") || // «Читайте также»
+	if wordform.HasEnd(p.At(k), "йте") || adverb(p, k) || // «Читайте также»
 		p.HasStem(k, "официальн") && p.HasStem(k+1, "сайт", "портал") {
 		return false
 	}
@@ -233,6 +233,14 @@ func goesOn(p *ruletext.Page, k int) bool {
 		!(p.At(k) == "в" && p.HasStem(k+1, "состав")) &&
 		p.At(k+1) != "созыва" && !opensLong(p, k) &&
 		!p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
+}
+
+// adverb reports whether token k says how a body does something, «Администрация последовательно проводит»; what names a
+// body goes on behind such a word, «социально-экономического».
+func adverb(p *ruletext.Page, k int) bool {
+	return len(p.At(k)) > 2*7 && wordform.HasEnd(p.At(k), "нно", "льно", "вно", "одно", "стно") && !p.Capitalized(k) &&
+		p.At(k+1) != "-" && p.HasKind(k+1, ruletext.Word) && (wording.LooksVerbal(p, k+1) || wording.IsFiniteVerb(p, k+1) ||
+		wordform.IsPast(p.At(k+1)) || wordform.HasEnd(p.At(k+1), "ит", "ят", "ет"))
 }
 
 // enumerates reports whether the comma at token k parts what a department is for, «Управление

@@ -128,10 +128,16 @@ func paragraph(p *ruletext.Page, i int) bool {
 // headBelow reports whether the title in line n stands above the act's requisites: a page
 // that puts it first.
 func headBelow(p *ruletext.Page, n int) bool {
-	for k := n + 1; k < n+4 && k < len(p.Lines); k++ {
-		if i := p.Lines[k]; wording.ActHead(p, i) >= 0 {
-			return requisite.Dated(p, i) || k+1 < len(p.Lines) && requisite.Dated(p, p.Lines[k+1]) ||
-				k+2 < len(p.Lines) && requisite.Dated(p, p.Lines[k+2])
+	for k := n + 1; k < n+7 && k < len(p.Lines); k++ {
+		if i := p.Lines[k]; wording.IsPreamble(p, i) {
+			return false
+		} else if wording.ActHead(p, i) >= 0 {
+			for below := k; below < len(p.Lines) && below < k+6; below++ { // «ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ …⏎…⏎от … № …»
+				if requisite.Dated(p, p.Lines[below]) {
+					return true
+				}
+			}
+			return false
 		}
 	}
 	return false
@@ -169,7 +175,8 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 			break
 		}
 		if ruletext.IsOpenQuote(p.At(j)) && wording.IsActTitle(p, j) ||
-			p.Capitalized(j) && wording.IsActTitle(p, j) && !p.IsAny(j-1, ".", "-") {
+			p.Capitalized(j) && wording.IsActTitle(p, j) &&
+				(!p.IsAny(j-1, ".", "-") || p.At(j-1) == "." && p.IsYearWord(j-2)) {
 			l.Title = j // a feed has the whole act in one line
 			break
 		}
@@ -315,7 +322,39 @@ func (l *Layout) readHeadless(p *ruletext.Page, i int) {
 			l.Ref = completeRef(p, r)
 		}
 	}
+	if l.Title < 0 && l.Ref.Empty() {
+		l.headBehind(p)
+	}
 	if l.Ref.Empty() {
 		l.Ref = laterStamp(p, i)
 	}
+}
+
+// headBehind reads the head of an act that a reference system puts behind the signature: «Глава района⏎Н.В. Жуков⏎
+// Постановление Администрации … от 26 сентября 2011 г. № 231-п «Об отмене …»».
+func (l *Layout) headBehind(p *ruletext.Page) {
+	for n := 2; n < len(p.Lines) && p.Lines[n] < p.TokensBefore(20_000); n++ {
+		i := p.Lines[n]
+		if !p.Capitalized(i) || wording.ActNouns[p.At(i)] != l.Kind || !signatureLine(p, p.Lines[n-1]) {
+			continue
+		}
+		for k := i + 1; k < p.LineEnd(i); k++ {
+			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" {
+				if l.Ref = r; wording.IsActTitle(p, r.Next) {
+					l.Title = r.Next
+				}
+				return
+			}
+		}
+	}
+}
+
+// signatureLine reports whether the line at token i has the initials of who signed, and hardly more.
+func signatureLine(p *ruletext.Page, i int) bool {
+	for k := i; k < p.LineEnd(i) && k < i+8; k++ {
+		if p.Initial(k) {
+			return p.LineEnd(i)-i < 14
+		}
+	}
+	return false
 }

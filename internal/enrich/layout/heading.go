@@ -32,13 +32,15 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 			return
 		}
 	}
+	from := n // the line below the stamp
 	for k := n; k < len(p.Lines) && k < n+120; k++ {
 		i := p.Lines[k]
 		if l.Stamp >= 0 && i < l.Ref.Next {
+			from = k + 1
 			continue
 		}
 		kind := wording.HeadingKind(p, i)
-		if kind == "" || wording.NounKind(kind) && k > n+8 {
+		if kind == "" || wording.NounKind(kind) && k > from+8 {
 			continue
 		}
 		l.Kind, l.Rule, l.At, l.Title = kind, "heading", i, i

@@ -83,8 +83,9 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 		case p.Line(k) > p.Line(k-1)+1 && (p.Capitalized(k) || !heading), p.StartsLine(k) && wording.IsPreamble(p, k):
 			return k, false
 		case heading:
-			if !p.Capitalized(k) && wordform.IsPast(p.At(k)) && p.HasStem(k, wording.TakesPlace...) {
-				// of a post: «… районов провела встречу»
+			if !p.Capitalized(k) && (wordform.IsPast(p.At(k)) && p.HasStem(k, wording.TakesPlace...) ||
+				wordform.HasEnd(p.At(k), futureEnds...)) {
+				// of a post: «… районов провела встречу», «Программу переселения завершат досрочно»
 				return k, false
 			}
 			if p.StartsLine(k) && (p.HasStem(k, "паспорт", "содержани", "ответственн", "раздел", "утвержден") ||
@@ -107,6 +108,9 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 	}
 	return k, false
 }
+
+// futureEnds end verbs of what people will do, and no nouns: «завершат», «построят», «утвердят», «запустят», «получат».
+var futureEnds = []string{"ршат", "учат", "ржат", "лжат", "оят", "дят", "тят", "сят", "зят"}
 
 // yearsAhead reports whether «на 2017–2020 годы» ends the phrase before the
 // sentence does.

@@ -145,7 +145,8 @@ func (e *Finder) bareName(p *ruletext.Page, m Municipality, k int) (Municipality
 		in.From, in.Name = m.From, kindRural+" "+in.Name
 		return in, ok
 	}
-	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, noNames...) {
+	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || p.HasStem(k, noNames...) ||
+		!p.Capitalized(k) && !(p.At(k) == "имени" && p.Capitalized(k+1)) {
 		return Municipality{}, false
 	}
 	names, to, ok := e.Match(p, k), e.longName(p, k, m.Level), true
@@ -215,7 +216,8 @@ func wordName(p *ruletext.Page, m Municipality, k int, village bool) (Municipali
 		m.To += 2
 	}
 	if (village || wordform.IsAdjectival(p.At(k)) && !wordform.IsSkiAdjective(p.At(k))) && p.Capitalized(m.To) &&
-		p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") {
+		p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") &&
+		!p.HasStem(m.To+1, "област", "республик", "край", "края", "народн", "автономн") { // «Снежное Донецкой Народной …»
 		m.To++
 	}
 	m.Name = surfaceName(p, k, m.To)

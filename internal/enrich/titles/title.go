@@ -128,6 +128,9 @@ func unquote(s string) string {
 // actTitle spans «Об утверждении…» to what the act is based on.
 func actTitle(p *ruletext.Page, i int) ruletext.Span {
 	k := i + 1
+	if q := wording.QuoteAt(p, i); q.End > 0 && p.StartsLine(q.End) && q.End-i > 3 { // all of it stands in quotes
+		return ruletext.Span{From: i, To: q.End}
+	}
 	for k < len(p.Tokens) && p.Tokens[k].Start-p.Tokens[i].Start < maxTitle {
 		if p.At(k) == "]" && p.At(k+1) != "[" { // the subject of a letter
 			break
@@ -142,7 +145,8 @@ func actTitle(p *ruletext.Page, i int) ruletext.Span {
 			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(k) { // under the title
 				break
 			}
-			if requisite.OnlyDays(p, k) { // of its amendments
+			if requisite.OnlyDays(p, k) || p.At(k) == "дата" && p.HasStem(k+1, "публикац", "размещен", "создан") {
+				// of its amendments, of the page
 				break
 			}
 			if p.Capitalized(k) && p.IsAny(k, "принят", "принято", "статья") { // a law goes on

@@ -150,7 +150,7 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 				// many of them
 				return ""
 			}
-			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) || toldOf(p, j+1) {
+			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) || toldOf(p, j+1) || becomes(p, j+1) {
 				return ""
 			}
 			return "программа"
@@ -162,6 +162,21 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 		}
 	}
 	return ""
+}
+
+// becomes reports whether the line goes on behind token i to tell what comes of a programme, outside of quotes:
+// «Программа переселения будет завершена досрочно».
+func becomes(p *ruletext.Page, i int) bool {
+	for end := p.LineEnd(i - 1); i < end; i++ {
+		if q := QuoteAt(p, i); q.End > 0 {
+			i = q.End - 1
+			continue
+		}
+		if p.IsAny(i, "будет", "будут", "была", "были", "завершат", "завершится", "продлят", "продолжится", "заработает") {
+			return true
+		}
+	}
+	return false
 }
 
 // toldOf reports whether the line goes on behind the quote at token i to a sentence, «Программа «…» продлена на год.»,

@@ -140,6 +140,9 @@ func SentenceStarts(p *ruletext.Page, k int) bool {
 		if p.HasKind(k-2, ruletext.Word) && len(p.At(k-2)) <= 2*1 && p.Capitalized(k-2) || p.At(k) == "-" && p.Adjoins(k) {
 			return false // an initial
 		}
+		if p.IsAny(k-2, "о", "р", "п", "с") && p.At(k-3) == "." && p.IsAny(k-4, "г", "м", "с", "р") && p.Adjoins(k-2) {
+			return false // «В г.о. Серпухов»
+		}
 		if p.IsYearWord(k-2) && (p.Year(k-3) > 0 || p.IsAny(k-3, ".")) {
 			return p.Capitalized(k)
 		}
