@@ -175,6 +175,8 @@ type Store interface {
 
 	// Get returns documents in the order of ids, with nil for those that do not exist.
 	Get(ctx context.Context, ids ...string) ([]*Document, error)
+	// Listed is Get without Deeds, for lists: finding them takes a join.
+	Listed(ctx context.Context, ids ...string) ([]*Document, error)
 	// Removed reports whether the document existed but was removed.
 	Removed(ctx context.Context, id string) (bool, error)
 	// Changes returns up to limit changes after a Seq, in order of Seq. Each ID occurs once, with its latest state.

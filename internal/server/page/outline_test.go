@@ -50,6 +50,13 @@ func (c *counting) Get(ctx context.Context, ids ...string) ([]*archive.Document,
 	return c.Store.Get(ctx, ids...)
 }
 
+func (c *counting) Listed(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	c.mu.Lock()
+	c.read = append(c.read, ids...)
+	c.mu.Unlock()
+	return c.Store.Listed(ctx, ids...)
+}
+
 func (c *counting) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
 	changes, err := c.Store.Changes(ctx, after, limit)
 	c.mu.Lock()

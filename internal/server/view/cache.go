@@ -85,7 +85,7 @@ func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq)
 	for i, at := range missing {
 		unknown[i] = ids[at]
 	}
-	docs, err := read(ctx, dc.store, unknown)
+	docs, err := read(ctx, dc.store.Listed, unknown)
 	if err != nil {
 		return nil, err
 	}

@@ -15,14 +15,14 @@ import (
 	"letopis/internal/store/sqlitestore"
 )
 
-// paused is a store whose Get waits, once it has read, until it may go on.
+// paused is a store whose Listed waits, once it has read, until it may go on.
 type paused struct {
 	archive.Store
 	read, goOn chan struct{}
 }
 
-func (p *paused) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
-	docs, err := p.Store.Get(ctx, ids...)
+func (p *paused) Listed(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	docs, err := p.Store.Listed(ctx, ids...)
 	if p.read != nil {
 		p.read <- struct{}{}
 		<-p.goOn

@@ -84,20 +84,23 @@ func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, erro
 
 // Get reads the documents of hits, with nil for those that no longer exist.
 func (s *Service) Get(ctx context.Context, found []index.Hit) ([]*archive.Document, error) {
-	return read(ctx, s.o.Store, idsOf(found))
+	return read(ctx, s.o.Store.Get, idsOf(found))
 }
 
 // readAtOnce is how many documents are read before yielding to other requests.
 const readAtOnce = 10
 
+// reader is Get or Listed of a store.
+type reader func(ctx context.Context, ids ...string) ([]*archive.Document, error)
+
 // read reads documents for a response.
-func read(ctx context.Context, store archive.Store, ids []string) ([]*archive.Document, error) {
+func read(ctx context.Context, from reader, ids []string) ([]*archive.Document, error) {
 	docs := make([]*archive.Document, 0, len(ids))
 	for some := range slices.Chunk(ids, readAtOnce) {
 		if err := index.Pace(ctx); err != nil {
 			return nil, err
 		}
-		more, err := store.Get(ctx, some...)
+		more, err := from(ctx, some...)
 		if err != nil {
 			return nil, fmt.Errorf("reading %d documents of an answer: %w", len(ids), err)
 		}

@@ -39,10 +39,21 @@ func (s *Store) View() string { return s.finder.of.String() }
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
 	docs, err := s.Store.Get(ctx, ids...)
+	return s.documents(docs), err
+}
+
+// Listed implements archive.Store.
+func (s *Store) Listed(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	docs, err := s.Store.Listed(ctx, ids...)
+	return s.documents(docs), err
+}
+
+// documents shows each of docs, in place.
+func (s *Store) documents(docs []*archive.Document) []*archive.Document {
 	for i, d := range docs {
 		docs[i] = s.document(d)
 	}
-	return docs, err
+	return docs
 }
 
 // Changes implements archive.Store.

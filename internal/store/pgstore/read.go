@@ -123,6 +123,18 @@ func (s *Store) document(r pgx.CollectableRow) (*archive.Document, error) {
 
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	return s.get(ctx, ids, s.complete)
+}
+
+// Listed implements archive.Store.
+func (s *Store) Listed(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	return s.get(ctx, ids, s.applyEdits)
+}
+
+// get reads documents and lets complete add what is known of them beside their rows.
+func (s *Store) get(
+	ctx context.Context, ids []string, complete func(context.Context, map[string]*archive.Document) error,
+) ([]*archive.Document, error) {
 	docs, err := list(ctx, s, s.document, "SELECT "+columns+" FROM docs WHERE id = ANY($1)", ids)
 	if err != nil {
 		return nil, err
@@ -132,7 +144,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	for i, id := range ids {
 		out[i] = byID[id]
 	}
-	return out, s.complete(ctx, byID)
+	return out, complete(ctx, byID)
 }
 
 // Removed implements archive.Store.

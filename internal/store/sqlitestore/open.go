@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"letopis/internal/archive"
@@ -68,7 +69,7 @@ func (s *Store) connect(ctx context.Context) (err error) {
 }
 
 // statements are the queries on the path of every request, prepared once.
-type statements struct{ seq, get, edited *sql.Stmt }
+type statements struct{ seq, get, few, edited *sql.Stmt }
 
 func (s *Store) prepareStatements(ctx context.Context) (err error) {
 	for _, p := range []struct {
@@ -78,6 +79,8 @@ func (s *Store) prepareStatements(ctx context.Context) (err error) {
 	}{
 		{&s.stmts.seq, s.watch, "SELECT seq FROM counter"},
 		{&s.stmts.get, s.read, "SELECT " + columns + " FROM " + whole + " WHERE id IN (SELECT value FROM json_each(?))"},
+		{&s.stmts.few, s.read, "SELECT " + columns + " FROM " + whole + " WHERE id IN (?" +
+			strings.Repeat(",?", few-1) + ")"},
 		{&s.stmts.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
 	} {
 		if *p.into, err = p.db.PrepareContext(ctx, p.query); err != nil {

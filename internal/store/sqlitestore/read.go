@@ -124,16 +124,27 @@ func raw(into *[]byte) *sql.RawBytes { return (*sql.RawBytes)(into) }
 
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	return s.get(ctx, ids, s.complete)
+}
+
+// Listed implements archive.Store.
+func (s *Store) Listed(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	return s.get(ctx, ids, s.applyEdits)
+}
+
+// few is how many documents a page has, about: so many are asked for without a list that SQLite must parse.
+const few = 10
+
+// get reads documents and lets complete add what is known of them beside their rows.
+func (s *Store) get(
+	ctx context.Context, ids []string, complete func(context.Context, []*archive.Document) error,
+) ([]*archive.Document, error) {
 	out := make([]*archive.Document, len(ids))
 	at := make(map[string][]int, len(ids))
 	for i, id := range ids {
 		at[id] = append(at[id], i)
 	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.stmts.get.QueryContext(ctx, string(list))
+	r, err := s.docs(ctx, ids)
 	err = s.eachRow(r, err, func(r *sql.Rows) error {
 		d, err := s.scan(r)
 		if err != nil {
@@ -147,7 +158,26 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	if err != nil {
 		return nil, err
 	}
-	return out, s.complete(ctx, out)
+	return out, complete(ctx, out)
+}
+
+// docs asks for the rows of documents.
+func (s *Store) docs(ctx context.Context, ids []string) (*sql.Rows, error) {
+	if len(ids) > few {
+		list, err := json.Marshal(ids)
+		if err != nil {
+			return nil, err
+		}
+		return s.stmts.get.QueryContext(ctx, string(list))
+	}
+	args := make([]any, few)
+	for i := range args { // no document has the ID ""
+		args[i] = ""
+	}
+	for i, id := range ids {
+		args[i] = id
+	}
+	return s.stmts.few.QueryContext(ctx, args...)
 }
 
 // Removed implements archive.Store.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -27,6 +28,44 @@ func act(uri, number, day string, effects ...archive.Effect) *archive.Document {
 func on(what, number, day string) archive.Effect {
 	date, _ := archive.ParseDate(day)
 	return archive.Effect{What: what, Act: archive.Citation{Kind: "постановление", Number: number, Date: date}}
+}
+
+// listed holds that documents are listed as Get returns them, corrected, but without Deeds: none, a page, and more.
+func listed(t *testing.T, s archive.Store) {
+	ctx := t.Context()
+	old := act("old", "12", "2015-03-04")
+	put := []*archive.Document{old, act("repeals", "7", "2016-05-06", on("repeals", "12", "2015-03-04"))}
+	for i := range 20 {
+		put = append(put, Doc(fmt.Sprint("another ", i), "текст"))
+	}
+	if _, err := s.Commit(ctx, archive.Batch{Source: "s", Put: put}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Edit(ctx, archive.Edit{ID: put[5].ID, Field: "title", Value: []string{"Иное"}}); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, d := range put {
+		ids = append(ids, d.ID)
+	}
+	for _, ids := range [][]string{nil, {"gone"}, {put[5].ID, old.ID, "gone", put[5].ID}, ids} {
+		want, err := s.Get(ctx, ids...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range want {
+			if d == nil {
+				continue
+			}
+			if d.ID == old.ID && len(d.Deeds) != 1 || d.ID == put[5].ID && d.Facts.Title.Text != "Иное" {
+				t.Fatalf("%+v", d)
+			}
+			d.Deeds = nil
+		}
+		if got, err := s.Listed(ctx, ids...); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%d documents are listed otherwise than they are: %v", len(ids), err)
+		}
+	}
 }
 
 var today = archive.Date{Year: 2020, Month: 6, Day: 1}

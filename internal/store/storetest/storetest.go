@@ -314,6 +314,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 	})
 	t.Run("acts that are held, and not", func(t *testing.T) { holdings(t, open(t)) })
 	t.Run("deeds follow what is held", func(t *testing.T) { deeds(t, open, reopen) })
+	t.Run("documents in lists", func(t *testing.T) { listed(t, open(t)) })
 	t.Run("deeds in odd order", func(t *testing.T) { oddDeeds(t, open(t)) })
 	t.Run("sources and troubles", func(t *testing.T) {
 		s := open(t)
