@@ -96,3 +96,28 @@ func TestIdentityBeforeItsNumber(t *testing.T) {
 		t.Errorf("%d told of", told)
 	}
 }
+
+// Looking at eight bytes at a time finds what looking at each does.
+func TestEightBytesAtATime(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	letters := []rune("аЯё 09/:5٣０\t«x\x7f")
+	for range 20_000 {
+		var b strings.Builder
+		for range r.IntN(24) {
+			b.WriteRune(letters[r.IntN(len(letters))])
+		}
+		s := b.String()
+		for i := range len(s) + 1 {
+			want := i
+			for want < len(s) && !isDigit(s[want]) {
+				want++
+			}
+			if got := nextDigit(s, i); got != want {
+				t.Fatalf("%q: the next digit from %d on is at %d, not %d", s, i, want, got)
+			}
+		}
+		if want := strings.ContainsFunc(s, isForeignDigit); hasForeignDigit(s) != want {
+			t.Fatalf("%q has digits of other scripts: %v", s, want)
+		}
+	}
+}

@@ -1,11 +1,36 @@
 package personal
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// nextDigit returns where the next digit of s is from a place on, len(s) where there is none. Nearly all of a text has
+// none, so it looks at eight bytes at a time.
+func nextDigit(s string, i int) int {
+	for ; i+8 <= len(s); i += 8 {
+		w := eight(s[i:]) ^ 0x3030303030303030 // digits are 0 to 9 now
+		if others := (w&^high + 0x7676767676767676) | w; others&high != high {
+			return i + bits.TrailingZeros64(^others&high)/8
+		}
+	}
+	for ; i < len(s) && !isDigit(s[i]); i++ {
+	}
+	return i
+}
+
+// high are the highest bits of eight bytes.
+const high = 0x8080808080808080
+
+// eight are the first bytes of s, the first one lowest.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 |
+		uint64(s[6])<<48 | uint64(s[7])<<56
+}
 
 // asciiDigits writes digits of other scripts («４５０９» of East Asian keyboards, those of fonts for formulas) as usual
 // ones and returns where each byte of the result, and its end, are in s: nil if s has none.
@@ -35,7 +60,14 @@ const firstForeign = '\u0660'
 func hasForeignDigit(s string) bool {
 	const first = 0xd9 // the first byte of firstForeign
 	for i := 0; i < len(s); i++ {
-		if s[i] < first {
+		for i+8 <= len(s) {
+			w := eight(s[i:])
+			if (w&^high+(0x100-first)*(high>>7))&w&high != 0 {
+				break
+			}
+			i += 8
+		}
+		if i == len(s) || s[i] < first {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -198,17 +230,24 @@ func (n number) shaped(sizes ...int) bool {
 	return true
 }
 
-// digits are the values of all digits; nil where the number goes on beyond as a fraction or a date.
-func (n number) digits(s string) []byte {
+// size is how many digits all groups have.
+func (n number) size() (digits int) {
+	for _, g := range n.groups {
+		digits += g.end - g.start
+	}
+	return digits
+}
+
+// digits appends the values of all digits to out; nil where the number goes on beyond as a fraction or a date.
+func (n number) digits(s string, out []byte) []byte {
 	last := n.groups[len(n.groups)-1].end
 	if last+1 < len(s) && isJoint(s[last]) && isDigit(s[last+1]) {
 		return nil
 	}
-	var out []byte
+	if n.size() > maxDigits {
+		return nil
+	}
 	for _, g := range n.groups {
-		if len(out)+g.end-g.start > maxDigits {
-			return nil
-		}
 		for _, c := range []byte(s[g.start:g.end]) {
 			out = append(out, c-'0')
 		}

@@ -91,11 +91,7 @@ func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
 	t := &told{identity: announcements{stems: identityStems}, number: announcements{stems: numberStems}}
 	groups := make([]group, 0, maxGroups)
-	for i := 0; i < len(s); {
-		if !isDigit(s[i]) {
-			i++
-			continue
-		}
+	for i := nextDigit(s, 0); i < len(s); i = nextDigit(s, i) {
 		n := numberAt(s, i, groups)
 		i = n.groups[0].end
 		switch spans, end := f.longest(s, n, t); {
@@ -134,36 +130,44 @@ func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) 
 	return t.announced(s, n)
 }
 
+// minPersonal is how many digits the shortest number of a person has, that of a document with a series.
+const minPersonal = 6
+
 // recognize returns the ranges of a number that is personal: with the series of a
 // document, that stands before it.
 func (f *Finder) recognize(s string, n number, t *told) [][2]int {
-	digits := n.digits(s)
-	whole := [][2]int{{n.groups[0].start, n.groups[len(n.groups)-1].end}}
+	if n.size() < minPersonal {
+		return nil
+	}
+	var buf [maxDigits]byte
+	digits := n.digits(s, buf[:0])
+	at := [2]int{n.groups[0].start, n.groups[len(n.groups)-1].end}
+	whole := func() [][2]int { return [][2]int{at} }
 	switch len(digits) {
 	case 11:
 		if snilsFits(digits) && n.shaped(3, 3, 3, 2) && n.groups[1].hyphen && n.groups[2].hyphen {
-			return whole
+			return whole()
 		}
 	case 12:
 		if innFits(digits) && len(n.groups) == 1 {
-			return whole
+			return whole()
 		}
 	case 16:
 		if cardFits(digits) && (n.shaped(16) || n.shaped(4, 4, 4, 4)) {
-			return whole
+			return whole()
 		}
 	case 20:
 		if f.also[4] && isAccountOfPerson(digits) {
-			return whole
+			return whole()
 		}
 	case 9, 10: // with its series: 12 1234567, 45 09 123456
 		parted := n.shaped(4, 6) || n.shaped(2, 2, 6)
-		if t.announcesIdentity(s, whole[0][0], false, parted) || parted && issued(s, whole[0][1]) {
-			return whole
+		if t.announcesIdentity(s, at[0], false, parted) || parted && issued(s, at[1]) {
+			return whole()
 		}
 	case 6, 7, 8:
 		if len(n.groups) == 1 || n.shaped(3, 3) {
-			return afterSeries(s, whole[0], t)
+			return afterSeries(s, at, t)
 		}
 	}
 	return nil

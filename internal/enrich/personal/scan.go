@@ -107,8 +107,8 @@ func zeros(s string) (folded string, from []int) {
 // is in a row of a table. It is quick.
 func besideO(s string) (places []int, inRow bool) {
 	line := -1 // the end of the last line that was looked at
-	for i := range len(s) {
-		if !isDigit(s[i]) || !isBesideO(s, i) {
+	for i := nextDigit(s, 0); i < len(s); i = nextDigit(s, i+1) {
+		if !isBesideO(s, i) {
 			continue
 		}
 		if places = append(places, i); i > line && !inRow {

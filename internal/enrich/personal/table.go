@@ -1,6 +1,7 @@
 package personal
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,16 +19,16 @@ const (
 	maxShift      = 4   // cells by which a row may be out of its columns, where it has fewer or more than the headings
 )
 
-// headings says, of a heading of a column, which of the finders what stands below it is for.
+// headings says, of a heading of a column with one of some words, which of the finders what stands below it is for.
 var headings = []struct {
-	word *lazyregexp.Regexp
-	find func(f *Finder) func(string) [][2]int // nil: it is not asked for
+	words []string                              // or parts of words, in small letters
+	find  func(f *Finder) func(string) [][2]int // nil: it is not asked for
 }{
-	{lazyregexp.New(`(?i)телефон|тел\.`), byChoice(0, phones)},
-	{lazyregexp.New(`(?i)рожд`), byChoice(2, days)},
-	{lazyregexp.New(`(?i)жительств|проживани|адрес регистрации`), byChoice(3, homeAddresses)},
-	{lazyregexp.New(`(?i)паспорт|удостоверя|снилс|страхов|инн|налогоплательщик|карт|сч[её]т|свидетельств`),
-		func(f *Finder) func(string) [][2]int { return f.documents }},
+	{[]string{"телефон", "тел."}, byChoice(0, phones)},
+	{[]string{"рожд"}, byChoice(2, days)},
+	{[]string{"жительств", "проживани", "адрес регистрации"}, byChoice(3, homeAddresses)},
+	{[]string{"паспорт", "удостоверя", "снилс", "страхов", "инн", "налогоплательщик", "карт", "счет", "счёт",
+		"свидетельств"}, func(f *Finder) func(string) [][2]int { return f.documents }},
 }
 
 // byChoice is a finder that is asked only where its kind is hidden.
@@ -185,8 +186,10 @@ func (t *table) note(cell string, k, n int) {
 		size--
 	}
 	heading = strings.Map(noDigits, heading[:size])
+	small := strings.ToLower(heading)
 	for _, h := range headings {
-		if len(t.known) >= maxColumns || !h.word.MatchString(heading) {
+		if len(t.known) >= maxColumns ||
+			!slices.ContainsFunc(h.words, func(w string) bool { return strings.Contains(small, w) }) {
 			continue
 		}
 		if find := h.find(t.f); find != nil {
