@@ -43,8 +43,8 @@ func sameOutlined(t *testing.T, a *Analyzer, s string, seed int) (n int) {
 	for _, m := range outlineMatchers(a, s, seed) {
 		k := a.marker(m)
 		sieve := k.initials
-		for i := range k.initials.pairs { // every word may match
-			k.initials.pairs[i] = ^uint32(0)
+		for i := range k.initials.thirds { // every word may match
+			k.initials.thirds[i] = ^uint32(0)
 		}
 		k.initials.digits = true
 		want, marks := a.Snippets(s, m, SnippetOptions{}), a.Highlight(s, m, nil)

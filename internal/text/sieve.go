@@ -2,12 +2,13 @@ package text
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// suppletive lists stems whose forms do not all begin alike, each with the first two letters of such forms: «ребенок»
-// is the stem of «дети». Forms in «по…ее» and «наи…» are handled by initialSieve.mayBegin instead.
+// suppletive lists stems whose forms do not all begin alike, each with the first letters of such forms: «ребенок» is the
+// stem of «дети». Forms in «по…ее» and «наи…» are handled by initialSieve.mayBegin instead.
 //
 //go:embed suppletive.txt
 var suppletiveTXT string
@@ -21,12 +22,15 @@ var suppletive = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// initialSieve decides by the first two letters of a word that it cannot match, so a text that is read only once need
+// initialSieve decides by the first three letters of a word that it cannot match, so a text that is read only once need
 // not be fully analysed. It covers words of Russian letters and numbers; any other word may match.
 type initialSieve struct {
-	pairs  [32]uint32 // a bit per second letter, indexed by the first
-	digits bool       // tokens that begin with a digit may match
+	thirds [32 * 32]uint32 // a bit per third letter, indexed by the first two
+	digits bool            // tokens that begin with a digit may match
 }
+
+// sieved is the number of letters of a word that the sieve looks at.
+const sieved = 3
 
 // letterAt returns the number of the folded Russian letter at s[i:], from 0; ok is false for anything else.
 func letterAt(s string, i int) (n uint32, ok bool) {
@@ -59,11 +63,18 @@ func (k *initialSieve) addInitials(term string) {
 		return
 	}
 	second, ok := letterAt(term, 2)
-	if !ok {
-		k.pairs[first] = ^uint32(0) // a single letter: anything may follow
+	if !ok { // a single letter: anything may follow
+		for i := range uint32(32) {
+			k.thirds[first*32+i] = ^uint32(0)
+		}
 		return
 	}
-	k.pairs[first] |= 1 << second
+	third, ok := letterAt(term, 4)
+	if !ok {
+		k.thirds[first*32+second] = ^uint32(0)
+		return
+	}
+	k.thirds[first*32+second] |= 1 << third
 }
 
 // fill adds the terms of m.
@@ -123,9 +134,14 @@ func (k *initialSieve) has(w string) bool {
 	}
 	second, ok := letterAt(w, 2)
 	if !ok {
-		return k.pairs[first] != 0
+		return slices.ContainsFunc(k.thirds[first*32:first*32+32], func(thirds uint32) bool { return thirds != 0 })
 	}
-	return k.pairs[first]>>second&1 != 0
+	thirds := k.thirds[first*32+second]
+	third, ok := letterAt(w, 4)
+	if !ok {
+		return thirds != 0
+	}
+	return thirds>>third&1 != 0
 }
 
 // scanSieved is scan without the words that cannot match. A token that begins after *ask is never skipped, because

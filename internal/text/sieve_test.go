@@ -28,7 +28,7 @@ func TestSieveLeavesOutNoForm(t *testing.T) {
 		for _, stem := range stems {
 			var k initialSieve
 			if k.add(stem); !k.mayBegin(form) {
-				lacking[fmt.Sprintf("%s %s\n", stem, form[:stepRunes(form, 0, 2)])] = true
+				lacking[fmt.Sprintf("%s %s\n", stem, form[:stepRunes(form, 0, sieved)])] = true
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func TestSieveLeavesOutNoForm(t *testing.T) {
 	}
 	list := slices.Sorted(maps.Keys(lacking))
 	if *update {
-		const head = "# Stems, and the first two letters of forms of theirs that begin otherwise. Written by\n" +
+		const head = "# Stems, and the first letters of forms of theirs that begin otherwise. Written by\n" +
 			"# go test ./internal/text -run TestSieveLeavesOutNoForm -update\n"
 		if err := os.WriteFile("suppletive.txt", []byte(head+strings.Join(list, "")), 0o644); err != nil {
 			t.Fatal(err)
@@ -69,7 +69,8 @@ func TestSieve(t *testing.T) {
 		k.add(term)
 	}
 	for word, want := range map[string]bool{"Детей": true, "РЕБЁНКА": true, "побыстрее": true, "наибыстрейший": true,
-		"парк": true, "дом": false, "наилучший": false, "на": false, "бал": false, "Ёлка": false} {
+		"парк": true, "дом": false, "наилучший": false, "на": false, "бал": false, "Ёлка": false,
+		"быть": false, "бы": true, "Дет": true, "день": false, "дед": false, "побывать": true, "быс": true} {
 		if got := k.mayBegin(word); got != want {
 			t.Errorf("%s may match: %v", word, got)
 		}
