@@ -40,8 +40,8 @@ type cachedDocument struct {
 	before  int // pages of its text in other documents
 	head    int // where the head of the text ends, see HeadOf
 
-	again       atomic.Bool // requested more than once
-	outlined    sync.Once   // for the outlines, see Service.outlines
+	again       atomic.Int32 // how often it was requested again
+	outlined    sync.Once    // for the outlines, see Service.outlines
 	title, body text.Outline
 
 	tree atomic.Pointer[clause.Tree] // see clauses
@@ -111,7 +111,7 @@ func (dc *documentCache) lookUp(ids []string) (out []*cachedDocument, missing []
 			missing = append(missing, i)
 			continue
 		}
-		d.again.Store(true)
+		d.again.Add(1)
 		out[i] = d
 	}
 	return out, missing, dc.seq

@@ -163,10 +163,13 @@ func Lead(str string, runes int) string {
 // oneLine collapses white space and tidies.
 func oneLine(s string) string { return text.Tidy(strings.Join(strings.Fields(s), " ")) }
 
-// outlines returns the outlines of the title and text of a document, once it has been requested repeatedly: computing
-// them takes much longer than finding the words of one search.
+// outlineWorth is how often a document must be requested again before outlines are computed: that takes as long as some
+// searches without them.
+const outlineWorth = 4
+
+// outlines returns the outlines of the title and text of a document, nil until they are worth computing.
 func (s *Service) outlines(d *cachedDocument) (title, body text.Outline) {
-	if !d.again.Load() {
+	if d.again.Load() < outlineWorth {
 		return nil, nil
 	}
 	d.outlined.Do(func() {
