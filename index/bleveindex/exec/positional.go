@@ -35,10 +35,13 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 	key := segcache.Key{Segment: ev.seg.ID, Field: p.field, Kind: p.kind, Term: strings.Join(p.terms, "\x00")}
 	list := ev.cached(key)
 	if list == nil {
-		if within != nil && ev.Cache.AskedBefore(key) {
-			within = nil // what is asked again is worth being kept whole
+		whole, err := ev.worthWhole(p, key, within)
+		if err != nil {
+			return Matches{}, err
 		}
-		var err error
+		if whole {
+			within = nil
+		}
 		if list, err = ev.occurrences(p, within); err != nil {
 			return Matches{}, err
 		}
@@ -51,6 +54,30 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 	}
 	idf, err := ev.idf(p.field, p.terms...)
 	return ev.leaf(list, p.field, boost, idf), err
+}
+
+// wholeWorth is how many times as many documents as are asked of a leaf may have its rarest term, for all to be looked
+// at once instead and kept.
+const wholeWorth = 8
+
+// worthWhole reports whether a leaf is worth being kept whole: one that is asked again, and not of a few documents only,
+// as the first hits are, while its terms have many.
+func (ev *Evaluator) worthWhole(p positional, key segcache.Key, within []uint32) (bool, error) {
+	if within == nil || !ev.Cache.AskedBefore(key) {
+		return within == nil, nil
+	}
+	least := ev.seg.Len()
+	for _, t := range p.terms {
+		if t == "" {
+			continue
+		}
+		stored, err := ev.seg.Data.Text(p.field).Postings(t)
+		if err != nil {
+			return false, err
+		}
+		least = min(least, stored.Len())
+	}
+	return least <= wholeWorth*len(within), nil
 }
 
 // occurrences finds the documents, of those within, in which a leaf occurs.

@@ -80,7 +80,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 		}
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(at)), titlesAtOnce) {
-		docs, err := s.Get(ctx, ids...)
+		docs, err := s.Listed(ctx, ids...)
 		if err != nil {
 			return nil, err
 		}
