@@ -9,8 +9,8 @@ import (
 	"letopis/index"
 )
 
-// damaged is live in place of an index that is damaged, until another is built, and of one
-// that cannot be opened: no answer is better than a wrong one.
+// damaged stands in for an index that is damaged or cannot be opened, until another one is built: no results are
+// better than wrong ones.
 type damaged struct {
 	err  error
 	able index.Capabilities
@@ -36,7 +36,7 @@ func (d *damaged) Neighbours(context.Context, string, string, int) ([]index.Term
 
 func (d *damaged) Counts(context.Context, string, []string) ([]int, error) { return nil, d.err }
 
-// markDamaged puts an index that gives errors in the place of the live one.
+// markDamaged replaces the live index with one that returns errors.
 func (x *Indexer) markDamaged(cause error) {
 	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", cause)
 	err := fmt.Errorf("the index was damaged and is being built anew: %w", cause)
@@ -52,13 +52,13 @@ func (x *Indexer) markDamaged(cause error) {
 	x.live, x.fail = &damaged{err, able}, err
 }
 
-// isDamaged reports whether a damaged index waits for its successor.
+// isDamaged reports whether the live index is damaged and awaits its successor.
 func (x *Indexer) isDamaged() bool {
 	d, ok := x.Live().(*damaged)
 	return ok && errors.Is(d.err, index.ErrDamaged)
 }
 
-// recover builds another index in the place of a damaged one.
+// recover rebuilds the index if cause says that it is damaged.
 func (x *Indexer) recover(ctx context.Context, cause error) error {
 	if !errors.Is(cause, index.ErrDamaged) {
 		return cause

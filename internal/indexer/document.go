@@ -14,14 +14,14 @@ import (
 	"letopis/internal/text"
 )
 
-// fieldsVersion names what document writes. Raise it with every change, so that
-// indexes are rebuilt.
+// fieldsVersion is the version of the fields that Doc produces. Raise it with every change, so that indexes are
+// rebuilt.
 const fieldsVersion = 14
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
 
-// Doc turns a document of the store into what an index takes. Fields:
+// Doc converts a document of the store to one of the index. Fields:
 //
 //	text      body, title, aside: stems of all lemmas; exact: folded forms of the
 //	          body; number: the act's number, its pieces, the whole and its date
@@ -31,7 +31,7 @@ const asideLimit = 64 << 10
 //	          number, status, source, group, cites, page, draft, force, turns, force_on (see forceKeys)
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
 
-// docOn is Doc on a day, on which the force of acts depends.
+// docOn is Doc for a given day, which the force of acts depends on.
 func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	f := &d.Facts
 	body := a.Analyze(d.Text)
@@ -56,7 +56,7 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI)+"\n"+correspondents(d))))
 	set("number", dated(numbered(a, f.Number.Text), f.Date))
 
-	had := map[[2]string]bool{} // a document may cite a hundred thousand acts
+	had := map[[2]string]bool{} // a set, because a document may cite a hundred thousand acts
 	key := func(name, value string) {
 		if k := [2]string{name, value}; value != "" && !had[k] {
 			had[k] = true
@@ -81,7 +81,7 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))
 	key("source", d.Source)
-	if page, ok := archive.PageURI(d.URI); ok { // where the address of a page that was one document leads
+	if page, ok := archive.PageURI(d.URI); ok { // the URL of a former page redirects to its posts
 		key("page", archive.NewID(d.Source, page))
 	}
 	forceKeys(d, day, key)
@@ -100,7 +100,7 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	return out
 }
 
-// numbered are the pieces of an act's number, and the whole of it where the first stands.
+// numbered returns the pieces of an act's number, and the whole number at the position of the first.
 func numbered(a *text.Analyzer, number string) []index.Token {
 	out := stems(a.Analyze(number))
 	if whole := a.NumberTerm(number); whole != "" {
@@ -109,8 +109,8 @@ func numbered(a *text.Analyzer, number string) []index.Token {
 	return out
 }
 
-// dated adds the act's own date and its month to its number, so that a query for
-// a day finds the acts of that day above those that cite them.
+// dated appends the act's own date and month to its number, so that a query for a day ranks acts of that day above
+// those that cite them.
 func dated(number []index.Token, d archive.Date) []index.Token {
 	pos := uint32(0)
 	if n := len(number); n > 0 {
@@ -125,10 +125,10 @@ func dated(number []index.Token, d archive.Date) []index.Token {
 	return number
 }
 
-// stems are the index terms of tokens, each once at a position.
+// stems returns the index terms of tokens without duplicates at a position.
 func stems(tokens []text.Token) []index.Token {
 	out := make([]index.Token, 0, len(tokens)+len(tokens)/8)
-	first := 0 // of the position at hand
+	first := 0 // index of the first term at the current position
 	for _, t := range tokens {
 		if len(out) > 0 && out[len(out)-1].Pos != uint32(t.Pos) {
 			first = len(out)
@@ -154,13 +154,13 @@ func exact(tokens []text.Token) []index.Token {
 	return out
 }
 
-// fileWords are the words of a file's name, for what has no text.
+// fileWords returns the words of a file name, for documents without text.
 func fileWords(uri string) string {
 	name := path.Base(uri)
 	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.TrimSuffix(name, path.Ext(name)))
 }
 
-// correspondents are who a letter is from and to, "" for what is no letter.
+// correspondents returns the senders and recipients of an e-mail, "" for other documents.
 func correspondents(d *archive.Document) string {
 	if d.Hints["to"] == "" && d.Hints["message_id"] == "" {
 		return ""
@@ -173,9 +173,8 @@ func correspondents(d *archive.Document) string {
 	return strings.ToValidUTF8(all[:min(len(all), asideLimit)], "")
 }
 
-// group names near-duplicates: texts of one title that share the first slots of
-// their signatures. It depends on the document alone, so that an index built in
-// any order is the same.
+// group identifies near-duplicates: texts with equal titles whose signatures share the first slots. It depends on the
+// document alone, so the index does not depend on the order of indexing.
 func group(body, title []text.Token) string {
 	sig, ok := text.NewSignature(body)
 	if !ok {

@@ -8,10 +8,10 @@ import (
 	"letopis/internal/archive"
 )
 
-// forceKeys gives key the keywords of an act's force on a day:
+// forceKeys passes the keywords of an act's force on a day to key:
 //
 //	force  archive.Forces
-//	turns  the first day after it, YYYY-MM-DD, on which force may be another: a term ends, a repeal begins
+//	turns  the first later day, YYYY-MM-DD, on which the force may change: a term ends, a repeal takes effect
 //	force_on  the days on which it is in force (index.SpanTerms)
 func forceKeys(d *archive.Document, on archive.Date, key func(name, value string)) {
 	f := d.ForceOn(on)
@@ -26,22 +26,22 @@ func forceKeys(d *archive.Document, on archive.Date, key func(name, value string
 	}
 }
 
-// Day is the day of which the live index tells what is in force, YYYY-MM-DD; "": not known yet.
+// Day returns the day, YYYY-MM-DD, for which the live index says what is in force; "" if not known yet.
 func (x *Indexer) Day() string {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.day
 }
 
-// updateForce writes the acts whose force is another today than when they were indexed. It does so once a
-// day, and when the live index is another one.
+// updateForce rewrites the acts whose force differs from when they were indexed, once a day and for each new live
+// index.
 func (x *Indexer) updateForce(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
 	if x.Day() == today && x.turned == of {
 		return nil
 	}
 	for last := ""; ; {
-		// What is written is as new as the log up to here: a process that comes too late takes nothing newer back.
+		// Label the batch with the present position, so that a late process never overwrites newer documents.
 		at, err := x.Live().Seq(ctx)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func (x *Indexer) updateForce(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(docs) == 0 || docs[0].ID == last { // or the engine does not show yet what was written
+		if len(docs) == 0 || docs[0].ID == last { // or the engine does not show the last write yet
 			break
 		}
 		last = docs[0].ID
@@ -67,14 +67,14 @@ func (x *Indexer) updateForce(ctx context.Context) error {
 	return nil
 }
 
-// setDay notes that a generation tells of a day. x.work is held.
+// setDay records the day that a generation is updated for. x.work must be held.
 func (x *Indexer) setDay(day, of string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.day, x.turned = day, of
 }
 
-// forceChanges returns some of the acts whose day to turn has come.
+// forceChanges returns some of the acts whose force may have changed by today.
 func (x *Indexer) forceChanges(ctx context.Context, today string) ([]*archive.Document, error) {
 	res, err := x.Live().Search(ctx, index.Query{Facets: []index.FacetRequest{{Field: "turns"}}})
 	if err != nil {
@@ -98,6 +98,6 @@ func (x *Indexer) forceChanges(ctx context.Context, today string) ([]*archive.Do
 		ids[i] = h.ID
 	}
 	docs, err := x.store.Get(ctx, ids...)
-	// What was removed since goes with the log.
+	// removed documents will be deleted by following the log
 	return slices.DeleteFunc(docs, func(d *archive.Document) bool { return d == nil }), err
 }

@@ -13,19 +13,19 @@ import (
 	"letopis/internal/text"
 )
 
-// Generations of the index: their names, how a new one is built beside the live one, and takes its place.
+// Generations of the index: their names, and how a new one is built next to the live one and replaces it.
 
-// generation names what the content of an index depends on.
+// generation returns a name derived from everything the content of an index depends on.
 func generation(e index.Engine, store archive.Store) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "fields %d, engine %s, text %s", fieldsVersion, e.Version(), text.Version())
-	if v, ok := store.(interface{ View() string }); ok { // it does not show all that it has
+	if v, ok := store.(interface{ View() string }); ok { // the store masks some data
 		fmt.Fprintf(h, ", view %s", v.View())
 	}
 	return fmt.Sprintf("gen-%016x", h.Sum64())
 }
 
-// base is a generation's name without the number of its rebuild.
+// base returns the name of a generation without its rebuild number.
 func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 
 func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, error) {
@@ -36,7 +36,7 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	if err != nil {
 		return nil, err
 	}
-	at, err := idx.Seq(ctx) // before that of the store: another process may store and index meanwhile
+	at, err := idx.Seq(ctx) // read before the store's, because another process may store and index meanwhile
 	if err != nil {
 		return nil, errors.Join(err, idx.Close())
 	}
@@ -50,7 +50,7 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	return idx, nil
 }
 
-// next is a name that is not used yet: "gen-x", then "gen-x.2"…
+// next returns an unused name: "gen-x", then "gen-x.2"…
 func next(live, want string) string {
 	if base(live) != want {
 		return want
@@ -64,8 +64,7 @@ func next(live, want string) string {
 	return fmt.Sprintf("%s.%d", want, n+1)
 }
 
-// Rebuild builds the index anew beside the live one, which goes on following
-// the store, and switches.
+// Rebuild builds a new index while the live one keeps following the store, then switches to it.
 func (x *Indexer) Rebuild(ctx context.Context) error {
 	x.work.Lock()
 	defer x.work.Unlock()
@@ -83,7 +82,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 
 func (x *Indexer) makeGeneration(ctx context.Context) error {
 	name := next(x.Generation(), generation(x.engine, x.store))
-	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
+	if err := x.engine.Drop(ctx, name); err != nil { // remains of an interrupted build
 		return err
 	}
 	fresh, err := x.engine.Open(ctx, name)
@@ -101,10 +100,10 @@ func (x *Indexer) makeGeneration(ctx context.Context) error {
 	if err := x.letOthersFollow(ctx); err != nil {
 		return err
 	}
-	return x.engine.Drop(ctx, old) // its open files live until it is closed
+	return x.engine.Drop(ctx, old) // its open files stay usable until closed
 }
 
-// replace makes a generation the one that is searched, and names the one before.
+// replace makes a generation live and returns the name of the previous one.
 func (x *Indexer) replace(fresh index.Index, name string) (old string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -115,8 +114,7 @@ func (x *Indexer) replace(fresh index.Index, name string) (old string) {
 	return old
 }
 
-// build fills a fresh generation, and keeps the live one up to date meanwhile
-// when that is of our version.
+// build fills a new generation, keeping the live one up to date meanwhile if it has the current version.
 func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
 	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.isDamaged() &&
 		(x.lease != nil || !x.shared())
@@ -135,8 +133,7 @@ func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
 	return nil
 }
 
-// reopen replaces the handle after a failed write, which leaves bleve's
-// untrustworthy. Searches wait the moment it takes.
+// reopen replaces the handle after a failed write, as bleve's is unreliable then. Searches block meanwhile.
 func (x *Indexer) reopen(ctx context.Context) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -145,7 +142,7 @@ func (x *Indexer) reopen(ctx context.Context) error {
 	}
 	again, err := x.openVerified(ctx, x.name)
 	if err != nil {
-		x.live = &damaged{err, x.live.Capabilities()} // what was closed answers nothing
+		x.live = &damaged{err, x.live.Capabilities()} // the closed handle cannot serve searches
 		return err
 	}
 	x.live, x.broken = again, false

@@ -21,27 +21,24 @@ import (
 	"letopis/internal/text"
 )
 
-// How changes are taken: batches of about this many documents or bytes of text,
-// whichever comes first (measured: batches of 1,000 small documents index twice
-// as fast as batches of 100, larger ones only take memory: about 40 bytes for
-// each byte of text while a batch is written).
+// Batches of changes are of about this many documents or bytes of text, whichever comes first. Batches of 1,000 small
+// documents were measured to index twice as fast as batches of 100; larger ones only take more memory, about 40 bytes
+// per byte of text while a batch is written.
 const (
 	batchDocs  = 500
 	batchBytes = 4 << 20
-	readDocs   = 16 // changes read from the store at a time: at most 5 MB of text each
+	readDocs   = 16 // changes read from the store at a time, with at most 5 MB of text each
 )
 
-// Indexer keeps one live index up to date with a store. Safe for concurrent
-// use; CatchUp, Rebuild and Run take turns.
+// Indexer keeps one live index up to date with a store. It is safe for concurrent use; CatchUp, Rebuild and Run
+// exclude each other.
 type Indexer struct {
-	// Progress, when set before use, hears after each batch how far in the
-	// store's log the index is.
+	// Progress, if set before use, is called after each batch with the position of the index in the store's log.
 	Progress func(at archive.Seq)
-	// Stuck, when set before use, hears of a write that makes no progress. The
-	// engine can be neither used nor closed then: the way out is to end the
-	// process, which loses nothing.
+	// Stuck, if set before use, is called for a write that makes no progress. The engine can then be neither used nor
+	// closed; the only remedy is to end the process, which loses nothing.
 	Stuck func(error)
-	// Never, when set before use, leaves an index that processes share to others.
+	// Never, if set before use, keeps this process from writing an index that processes share.
 	Never bool
 
 	store    archive.Store
@@ -50,49 +47,48 @@ type Indexer struct {
 	log      *slog.Logger
 	patience time.Duration
 
-	work   sync.Mutex     // one writer
-	broken bool           // a write failed: the live handle takes no more; under work
-	turned string         // the generation that Day is of; under work
-	lease  *archive.Lease // of the index that processes share, see lead; under work
-	keeps  bool           // Run runs, which keeps the lease; under work
-	asked  time.Time      // when the lease was asked for in vain; under work
-	fresh  bool           // the index is filled for the first time; under work
-	told   bool           // that another process has it; under work
+	work   sync.Mutex     // serialises writers
+	broken bool           // a write failed, so the live handle accepts no more; guarded by work
+	turned string         // the generation that day refers to; guarded by work
+	lease  *archive.Lease // for writing a shared index, see lead; guarded by work
+	keeps  bool           // Run is running, which keeps the lease; guarded by work
+	asked  time.Time      // last failed attempt to acquire the lease; guarded by work
+	fresh  bool           // the index is being filled for the first time; guarded by work
+	told   bool           // it has been logged that another process has the lease; guarded by work
 
 	today func() archive.Date
 
-	unsettled atomic.Bool // something was written since the last call of Settle
+	unsettled atomic.Bool // something was written since the last Settle
 	settling  atomic.Bool
-	beside    sync.WaitGroup // of settling
+	beside    sync.WaitGroup // running settleBeside calls
 
 	leads atomic.Bool // see Leads
 
 	mu      sync.RWMutex
 	live    index.Index
-	name    string    // of the live generation
-	retired []retired // replaced, perhaps still in use by searches
-	fail    error     // why the index does not follow, nil when it does
+	name    string    // name of the live generation
+	retired []retired // replaced, but possibly still in use by searches
+	fail    error     // why the index does not follow the store, or nil
 	day     string    // see Day
 }
 
-// retired is an index that was replaced.
+// retired is a replaced index.
 type retired struct {
 	index.Index
 	at time.Time
 }
 
-// retireAfter is how long a search may still begin on an index that was
-// replaced. One that has begun keeps its snapshot.
+// retireAfter is how long searches may still begin on a replaced index. Running ones keep their snapshot.
 const retireAfter = time.Minute
 
-// Open opens the live generation. One made by another version of the program is
-// served until CatchUp or Run has built its successor. In place of a damaged one
-// all answers are errors, and Failure says so, until CatchUp or Run has built another.
+// Open opens the live generation. One made by another version of the program is served until CatchUp or Run has built
+// its successor. A damaged one is replaced by an index that returns errors, also from Failure, until CatchUp or Run
+// has rebuilt it.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer,
 	log *slog.Logger) (*Indexer, error) {
 	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
 		today: archive.Today}
-	x.unsettled.Store(true) // the last program may have ended before it did
+	x.unsettled.Store(true) // the previous process may have ended before settling
 	name, err := engine.Live(ctx)
 	if err != nil {
 		return nil, err
@@ -117,9 +113,8 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	return x, x.first(ctx)
 }
 
-// OpenReadOnly opens the live generation as it is. Nothing may be written: neither CatchUp
-// nor Run nor what else writes is called. index.ErrDamaged: there is none that can be
-// searched.
+// OpenReadOnly opens the live generation for searching only; neither CatchUp nor Run nor other methods that write may
+// be called. It returns index.ErrDamaged if there is no usable generation.
 func OpenReadOnly(
 	ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger,
 ) (*Indexer, error) {
@@ -140,31 +135,31 @@ func OpenReadOnly(
 	return x, nil
 }
 
-// Live returns the index to search. It stays usable after it was replaced.
+// Live returns the index to search. It stays usable for a while after it was replaced.
 func (x *Indexer) Live() index.Index {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.live
 }
 
-// Generation names the live index.
+// Generation returns the name of the live index.
 func (x *Indexer) Generation() string {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.name
 }
 
-// Failure tells why the index does not follow the store at the moment.
+// Failure returns why the index is not following the store at the moment, or nil.
 func (x *Indexer) Failure() error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.fail
 }
 
-// CatchUp brings the index to the end of the store's log, building a new
-// generation when the live one is of another version.
+// CatchUp brings the index to the end of the store's log, first building a new generation if the live one is of
+// another version.
 //
-// Where processes share the index, CatchUp waits for the one that writes it; it returns ErrNoLeader if there has been
+// If processes share the index, CatchUp waits for the one that writes it. It returns ErrNoLeader if there has been
 // none for half a minute and this process must not lead.
 func (x *Indexer) CatchUp(ctx context.Context) error {
 	end, err := x.store.Seq(ctx)
@@ -230,7 +225,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 	return x.recover(ctx, x.follow(ctx, x.Live()))
 }
 
-// follow applies the log from where the index is to its end.
+// follow applies the log from the position of the index to its end.
 func (x *Indexer) follow(ctx context.Context, idx index.Index) error {
 	seq, err := idx.Seq(ctx)
 	if err != nil {
@@ -245,7 +240,7 @@ func (x *Indexer) follow(ctx context.Context, idx index.Index) error {
 	return nil
 }
 
-// advance applies one batch of changes after a place.
+// advance applies one batch of changes after a position.
 func (x *Indexer) advance(ctx context.Context, idx index.Index, at archive.Seq) (archive.Seq, bool, error) {
 	b, more, err := x.batch(ctx, at)
 	if err != nil || b.Seq == 0 {
@@ -261,8 +256,8 @@ func (x *Indexer) advance(ctx context.Context, idx index.Index, at archive.Seq) 
 	return archive.Seq(b.Seq), more, nil
 }
 
-// apply writes a batch under the eyes of the watchdog. After a failure the
-// handle still serves searches; the next CatchUp replaces it.
+// apply writes a batch, monitored for progress. After a failure the handle still serves searches; the next CatchUp
+// replaces it.
 func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) error {
 	if err := x.checkLease(ctx); err != nil {
 		return err
@@ -270,7 +265,7 @@ func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) err
 	err := x.guard("writing to the index", idx, func() error { return idx.Apply(ctx, b) })
 	if errors.Is(err, index.ErrReadOnly) {
 		x.broken = x.broken || idx == x.Live()
-		// bleve says what the system said in words only.
+		// bleve wraps system errors as text only.
 		if text := err.Error(); strings.Contains(text, syscall.ENOSPC.Error()) ||
 			strings.Contains(text, syscall.EDQUOT.Error()) {
 			return fmt.Errorf("%w: free some space, searches go on: %w", archive.ErrFull, err)
@@ -279,8 +274,7 @@ func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) err
 	return err
 }
 
-// batch reads changes after a place and analyses them meanwhile on all processors. Seq 0:
-// there are none.
+// batch reads changes after a position and analyses them concurrently on all processors. Seq is 0 if there are none.
 func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, more bool, err error) {
 	put, n := make([]*index.Doc, batchDocs+readDocs), 0
 	today := x.today()

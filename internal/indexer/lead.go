@@ -10,13 +10,13 @@ import (
 	"letopis/internal/archive"
 )
 
-// An index that processes share is written by one of them, which has the lease of the store. The others search it,
-// go on to the generations that the one makes, and take over when it ends or loses the lease.
+// A shared index is written by a single process, the one with the lease of the store. The others search it, switch to
+// the generations that it makes, and take over when it ends or loses the lease.
 
-// leadAgain is how often the lease is asked for.
+// leadAgain is the interval between attempts to acquire the lease.
 const leadAgain = 2 * time.Second
 
-// ErrNoLeader means that no process writes the index that processes share, and that this one must not.
+// ErrNoLeader means that no process writes the shared index, and this one must not.
 var ErrNoLeader = fmt.Errorf("no process writes the index: %w", archive.ErrUnavailable)
 
 // errFollows means that another process writes the index.
@@ -27,7 +27,7 @@ func (x *Indexer) shared() bool {
 	return ok
 }
 
-// lead reports whether this process writes the index, after asking for the lease where it is time for that. x.work is
+// lead reports whether this process writes the index, trying to acquire the lease from time to time. x.work must be
 // held.
 func (x *Indexer) lead(ctx context.Context) bool {
 	if !x.shared() {
@@ -43,7 +43,8 @@ func (x *Indexer) lead(ctx context.Context) bool {
 	if x.Never || time.Since(x.asked) < leadAgain {
 		return false
 	}
-	lease, err := x.store.Lease(context.WithoutCancel(ctx), archive.LeaseIndex, "letopis") // until releaseLease
+	// not bound to ctx: held until releaseLease
+	lease, err := x.store.Lease(context.WithoutCancel(ctx), archive.LeaseIndex, "letopis")
 	if err != nil {
 		x.asked = time.Now()
 		if !errors.Is(err, archive.ErrLocked) {
@@ -61,7 +62,7 @@ func (x *Indexer) lead(ctx context.Context) bool {
 	return true
 }
 
-// releaseLease gives the lease back. x.work is held.
+// releaseLease gives up the lease. x.work must be held.
 func (x *Indexer) releaseLease() {
 	if x.lease != nil {
 		x.leads.Store(false)
@@ -70,8 +71,8 @@ func (x *Indexer) releaseLease() {
 	}
 }
 
-// leading calls f, which writes, with a context that ends when the lease is lost; errFollows: another process leads.
-// x.work is held.
+// leading calls f, which writes, with a context that ends when the lease is lost. It returns errFollows if another
+// process leads. x.work must be held.
 func (x *Indexer) leading(ctx context.Context, f func(context.Context) error) error {
 	if !x.lead(ctx) {
 		return errFollows
@@ -85,12 +86,12 @@ func (x *Indexer) leading(ctx context.Context, f func(context.Context) error) er
 	defer context.AfterFunc(lost, func() { end(context.Cause(lost)) })()
 	err := f(work)
 	if errors.Is(err, context.Canceled) && lost.Err() != nil && ctx.Err() == nil {
-		err = context.Cause(lost) // not that the work was ended, but why
+		err = context.Cause(lost) // report why the work was ended, not that it was
 	}
 	return err
 }
 
-// checkLease asks for the lease before a write: a process that stood still does not know yet that it has lost it.
+// checkLease verifies the lease before a write: a process that was suspended may have lost it without noticing.
 func (x *Indexer) checkLease(ctx context.Context) error {
 	if x.lease == nil {
 		return nil
@@ -102,7 +103,7 @@ func (x *Indexer) checkLease(ctx context.Context) error {
 	return nil
 }
 
-// Leads reports whether Run writes an index that processes share at the moment.
+// Leads reports whether this process currently writes the shared index.
 func (x *Indexer) Leads() bool { return x.leads.Load() }
 
 // keep records that Run has begun, which keeps the lease from then on, or has ended.
@@ -114,7 +115,7 @@ func (x *Indexer) keep(runs bool) {
 	}
 }
 
-// leadOrFollow reports whether this process leads; else it does what others do.
+// leadOrFollow reports whether this process leads; if not, it follows the leader.
 func (x *Indexer) leadOrFollow(ctx context.Context) (bool, error) {
 	x.work.Lock()
 	defer x.work.Unlock()
@@ -124,11 +125,10 @@ func (x *Indexer) leadOrFollow(ctx context.Context) (bool, error) {
 	return false, x.followLeader(ctx)
 }
 
-// followLeader switches a process that does not lead to the live generation, whatever version of the program has made
-// it. x.work is held.
+// followLeader switches to the live generation, whatever version of the program made it. x.work must be held.
 func (x *Indexer) followLeader(ctx context.Context) error {
 	_, err := x.adopt(ctx, true)
-	if errors.Is(err, index.ErrDamaged) { // the process that leads builds another
+	if errors.Is(err, index.ErrDamaged) { // the leader rebuilds it
 		if !x.isDamaged() {
 			x.markDamaged(err)
 		}
@@ -150,7 +150,7 @@ func (x *Indexer) followLeader(ctx context.Context) error {
 	return err
 }
 
-// reached reports whether the live index has all that the store has.
+// reached reports whether the live index has reached the end of the store's log.
 func (x *Indexer) reached(ctx context.Context) (bool, error) {
 	end, err := x.store.Seq(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (x *Indexer) reached(ctx context.Context) (bool, error) {
 	return at >= uint64(end), err
 }
 
-// noteDay finds out whether the process that leads has written the acts whose force is another today.
+// noteDay checks whether the leader has updated the acts whose force changes today.
 func (x *Indexer) noteDay(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
 	if x.isDamaged() || x.Day() == today && x.turned == of {
@@ -173,7 +173,7 @@ func (x *Indexer) noteDay(ctx context.Context) error {
 	return err
 }
 
-// await does what a process does that does not lead, and reports whether the one that does has come to end.
+// await follows the leader and reports whether it has reached end.
 func (x *Indexer) await(ctx context.Context, end archive.Seq) (bool, error) {
 	x.work.Lock()
 	defer x.work.Unlock()

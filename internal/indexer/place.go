@@ -10,7 +10,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// PlaceKeywords are the keywords of a document's place by field, see placeKeys: what chooses documents of a place
+// PlaceKeywords returns the place keywords of a document by field, see placeKeys, for selecting documents of a place
 // without an index.
 func PlaceKeywords(f *archive.Facts) map[string][]string {
 	out := map[string][]string{}
@@ -22,15 +22,15 @@ func PlaceKeywords(f *archive.Facts) map[string][]string {
 	return out
 }
 
-// placeKeys gives key the keywords of a document's place:
+// placeKeys passes the keywords of a document's place to key:
 //
-//	city          towns that the document is issued in or about, and those on the
+//	city          towns that the document is issued in or about, and those in the
 //	              territory of its lowest place
-//	city_event, city_mentioned  towns of those roles
+//	city_event, city_mentioned  towns with those roles
 //	region        name of the region
-//	municipality  the municipality in force there, so that one of today is counted
-//	              once with those that were merged into it
-//	territory     the municipality, its successors and what was merged into it
+//	municipality  the present municipality, so that it is counted together with
+//	              those merged into it
+//	territory     the municipality, its successors and those merged into it
 //	settlement    the settlement
 //	level         archive.Levels of the lowest place
 func placeKeys(f *archive.Facts, key func(name, value string)) {
@@ -77,11 +77,11 @@ func placeKeys(f *archive.Facts, key func(name, value string)) {
 	}
 }
 
-// issuerKeys gives key the keywords of the body that issued a document:
+// issuerKeys passes the keywords of the issuing body to key:
 //
-//	issuer        its id; its name as it is written where it has none
-//	issuer_label  the id with the name of the authority file, see index.Named
-//	issuer_name   the id with the name as it is written, where that is another one
+//	issuer        its id, or its name as written if it has none
+//	issuer_label  the id with the canonical name, see index.Named
+//	issuer_name   the id with the name as written, if it differs
 func issuerKeys(i archive.Issuer, key func(name, value string)) {
 	key("issuer", i.Key())
 	if i.ID == "" {
@@ -94,14 +94,14 @@ func issuerKeys(i archive.Issuer, key func(name, value string)) {
 	}
 }
 
-// longEvent is how many days an event may take to have a keyword for each of them.
+// longEvent is the number of days up to which each day of an event is a keyword.
 const longEvent = 62
 
-// maxEventLength bounds the years of an event: beyond it an end is a slip.
+// maxEventLength is the maximum duration of an event in years; a longer one is a mistake.
 const maxEventLength = 50
 
-// eventKeys gives key the days (2011-04-20), months (2011-04) and years (2011) that events
-// touch. Of a longEvent, months that it covers stand for their days (index.WholeMonth).
+// eventKeys passes the days (2011-04-20), months (2011-04) and years (2011) of events to key. For an event longer
+// than longEvent, whole months replace their days (index.WholeMonth).
 func eventKeys(events []archive.Event, key func(name, value string)) {
 	for _, e := range events {
 		first, _ := e.From.Span()
@@ -135,7 +135,7 @@ func eventKeys(events []archive.Event, key func(name, value string)) {
 	}
 }
 
-// day is the date of a number YYYYMMDD.
+// day converts a number YYYYMMDD.
 func day(n int32) time.Time {
 	return time.Date(int(n/10000), time.Month(n/100%100), int(n%100), 0, 0, 0, 0, time.UTC)
 }

@@ -10,16 +10,15 @@ import (
 	"letopis/internal/archive"
 )
 
-// poll is how often Run looks for changes made by other processes.
+// poll is how often Run checks for changes by other processes.
 const poll = 300 * time.Millisecond
 
-// patience is how long a write may go on without progress before Stuck hears of
-// it: a batch takes a second or two; a merge of segments that holds it up keeps
-// writing files, which counts as progress.
+// patience is how long a write may make no progress before Stuck is called. A batch takes a second or two; a merge of
+// segments that delays it keeps writing files, which counts as progress.
 const patience = 30 * time.Second
 
-// Run follows the store until ctx ends. Errors are logged and tried again:
-// searches go on meanwhile. A damaged index is built anew.
+// Run follows the store until ctx ends. Errors are logged and retried while searches go on. A damaged index is
+// rebuilt.
 func (x *Indexer) Run(ctx context.Context) {
 	defer x.beside.Wait()
 	x.keep(true)
@@ -58,7 +57,7 @@ func (x *Indexer) step(ctx context.Context) error {
 	return x.CatchUp(ctx)
 }
 
-// settleBeside is Settle while the log is followed on, once at a time.
+// settleBeside runs Settle in the background, one at a time.
 func (x *Indexer) settleBeside(ctx context.Context) {
 	if x.settling.Swap(true) {
 		return
@@ -71,8 +70,8 @@ func (x *Indexer) settleBeside(ctx context.Context) {
 	})
 }
 
-// Settle puts together what many batches left in the live index, when something
-// was written since the last time and the engine can: searches are faster then.
+// Settle merges segments of the live index to make searches faster, if something was written since the last time and
+// the engine supports it.
 func (x *Indexer) Settle(ctx context.Context) error {
 	s, ok := x.Live().(index.Settler)
 	if !ok || !x.unsettled.Swap(false) {
@@ -81,8 +80,7 @@ func (x *Indexer) Settle(ctx context.Context) error {
 	return s.Settle(ctx)
 }
 
-// Verify compares the checksums of the live index. A damaged one is built anew;
-// Failure tells of it meanwhile.
+// Verify checks the checksums of the live index. A damaged one is rebuilt; meanwhile Failure reports it.
 func (x *Indexer) Verify(ctx context.Context) error {
 	err := x.verify(ctx, x.Generation())
 	if !errors.Is(err, index.ErrDamaged) {
@@ -95,7 +93,7 @@ func (x *Indexer) Verify(ctx context.Context) error {
 	return err
 }
 
-// verify compares the checksums of a generation, when the engine can from here.
+// verify checks the checksums of a generation if the engine supports it.
 func (x *Indexer) verify(ctx context.Context, name string) error {
 	v, ok := x.engine.(index.Verifier)
 	if !ok {
@@ -104,8 +102,7 @@ func (x *Indexer) verify(ctx context.Context, name string) error {
 	return v.Verify(ctx, name)
 }
 
-// Compact deletes from disk what removed and replaced documents left in the
-// index, when there is such and the engine can.
+// Compact purges removed and replaced documents from the index files if there are any and the engine supports it.
 func (x *Indexer) Compact(ctx context.Context) error {
 	c, ok := x.Live().(index.Compacter)
 	if !ok {
@@ -115,7 +112,7 @@ func (x *Indexer) Compact(ctx context.Context) error {
 	if err != nil || left == 0 {
 		return err
 	}
-	// A segment alone is not rewritten: a document written again makes a second.
+	// A single segment is never rewritten; writing a document again creates a second one.
 	x.work.Lock()
 	err = x.rewriteOne(ctx)
 	x.work.Unlock()
@@ -126,7 +123,7 @@ func (x *Indexer) Compact(ctx context.Context) error {
 	return c.Compact(ctx)
 }
 
-// rewriteOne writes some document again, as it is in the store.
+// rewriteOne writes some document again unchanged.
 func (x *Indexer) rewriteOne(ctx context.Context) error {
 	for after := archive.Seq(0); ; {
 		changes, err := x.store.Changes(ctx, after, 10)
@@ -141,11 +138,12 @@ func (x *Indexer) rewriteOne(ctx context.Context) error {
 	}
 }
 
-// guard runs a write to an index, and tells Stuck when it makes no progress.
+// guard runs a write to an index and calls Stuck if it makes no progress.
 func (x *Indexer) guard(what string, idx index.Index, write func() error) error {
 	done := make(chan struct{})
 	defer close(done)
-	if _, remote := x.engine.(index.Shared); x.Stuck != nil && !remote { // whose requests end by themselves
+	// requests to a remote engine time out by themselves
+	if _, remote := x.engine.(index.Shared); x.Stuck != nil && !remote {
 		go x.watch(what, idx, done)
 	}
 	return write()
@@ -156,7 +154,7 @@ func (x *Indexer) watch(what string, idx index.Index, done <-chan struct{}) {
 	defer tick.Stop()
 	size, since := int64(-1), time.Now()
 	sizes := make(chan int64, 1)
-	asked := false // a stuck engine may not answer
+	asked := false // a stuck engine may not respond
 	for {
 		select {
 		case <-done:
@@ -169,7 +167,7 @@ func (x *Indexer) watch(what string, idx index.Index, done <-chan struct{}) {
 			if !asked {
 				asked = true
 				go func() {
-					st, _ := idx.Stats(context.Background()) // no answer is no progress
+					st, _ := idx.Stats(context.Background()) // no response counts as no progress
 					sizes <- st.DiskBytes
 				}()
 			}
@@ -206,7 +204,7 @@ func (x *Indexer) closeRetired(before time.Time) {
 	}
 }
 
-// Close closes the live index and those it replaced.
+// Close closes the live index and retired ones.
 func (x *Indexer) Close() error {
 	x.work.Lock()
 	defer x.work.Unlock()

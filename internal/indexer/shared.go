@@ -9,11 +9,10 @@ import (
 	"letopis/index"
 )
 
-// followTime is what other processes are given to go on to a generation that was made live, before the one that they
-// search is dropped.
+// followTime is how long other processes have to switch to a new live generation before the previous one is dropped.
 const followTime = 5 * poll
 
-// building does f with the right to make and drop generations: that of one process, where several share an engine.
+// building runs f with the right to make and drop generations, which only one process has if several share an engine.
 func (x *Indexer) building(ctx context.Context, f func(context.Context) error) error {
 	s, ok := x.engine.(index.Shared)
 	if !ok {
@@ -26,12 +25,12 @@ func (x *Indexer) building(ctx context.Context, f func(context.Context) error) e
 	defer release()
 	err = f(work)
 	if why := context.Cause(work); err != nil && why != nil && ctx.Err() == nil {
-		err = why // not that the work was ended, but why
+		err = why // report why the work was ended, not that it was
 	}
 	return err
 }
 
-// first makes a generation where there is none, or waits for the process that makes it.
+// first makes a generation if there is none, or waits for the process that makes it.
 func (x *Indexer) first(ctx context.Context) error {
 	for {
 		err := x.building(ctx, func(ctx context.Context) error {
@@ -66,8 +65,8 @@ func (x *Indexer) first(ctx context.Context) error {
 	}
 }
 
-// clean deletes generations that are not live: what interrupted builds and damage left. While another process builds,
-// that one does it.
+// clean deletes generations that are not live: remains of interrupted builds and of damage. While another process is
+// building, that one does it.
 func (x *Indexer) clean(ctx context.Context) error {
 	err := x.building(ctx, func(ctx context.Context) error {
 		live, err := x.engine.Live(ctx)
@@ -97,9 +96,8 @@ func (x *Indexer) replaced(ctx context.Context) bool {
 	return err == nil && name != x.Generation()
 }
 
-// adopt goes on to the generation that another process has made live, and reports whether there was one; foreign: also
-// to
-// one of another version of the program. index.ErrDamaged: none is live, not even ours.
+// adopt switches to the generation that another process has made live, and reports whether there was one; foreign
+// also accepts one made by another version of the program. It returns index.ErrDamaged if none is live.
 func (x *Indexer) adopt(ctx context.Context, foreign bool) (bool, error) {
 	if _, ok := x.engine.(index.Shared); !ok {
 		return false, nil
@@ -121,7 +119,7 @@ func (x *Indexer) adopt(ctx context.Context, foreign bool) (bool, error) {
 	return true, nil
 }
 
-// letOthersFollow waits for other processes that search the generation before.
+// letOthersFollow gives other processes time to switch from the previous generation.
 func (x *Indexer) letOthersFollow(ctx context.Context) error {
 	if _, ok := x.engine.(index.Shared); !ok {
 		return nil

@@ -7,22 +7,22 @@ import (
 	"letopis/internal/archive"
 )
 
-// How much goes into one transaction.
+// Limits of a transaction.
 const (
 	batchDocs  = 200
 	batchBytes = 16 << 20
-	// batchTime is how long one is gathered: originals that nobody needs yet are swept in the end.
+	// batchTime is how long a batch is collected: originals not referenced by a document for too long are swept.
 	batchTime = 10 * time.Minute
 )
 
-// committed is what became of a batch.
+// committed is the result of writing a batch.
 type committed struct {
 	res archive.Result
 	err error
 }
 
-// commit has the batch written while the next one is gathered, also when the run was interrupted: it holds nothing
-// half done. Its originals are durable before it is there.
+// commit writes the batch in the background while the next one is collected. It does so even after an interrupt,
+// because the batch is complete in itself. Originals are made durable first.
 func (r *run) commit() error {
 	if err := r.settle(); err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 	"letopis/internal/text"
 )
 
-// extract turns the bytes of an original into enriched documents.
+// extract converts the bytes of an original to enriched documents.
 func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 	parts, err := r.parts(ctx, j.item.Name, data)
 	if err != nil {
@@ -31,7 +31,7 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 		if err != nil {
 			return err
 		}
-		parts[i] = extract.Part{} // there may be many
+		parts[i] = extract.Part{} // release memory early
 		docs := sections(d, r.o.TableHead)
 		if err := enrichSections(ctx, r.enrich, docs); err != nil {
 			return err
@@ -41,8 +41,8 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 	return nil
 }
 
-// enrich finds the facts of a document within its time; what was not found by then is told. It
-// fails when ctx ends or a rule panics.
+// enrich finds the facts of a document within the time limit and reports if that was exceeded. It fails if ctx ends
+// or a rule panics.
 func (r *run) enrich(ctx context.Context, d *archive.Document) error {
 	err := attempt(ctx, r.o.Enrich, r.o.EnrichTime, d)
 	if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
@@ -56,10 +56,10 @@ func (r *run) enrich(ctx context.Context, d *archive.Document) error {
 	return nil
 }
 
-// enrichTime is what the facts of a document may take by default.
+// enrichTime is the default time limit for enriching a document.
 const enrichTime = 25 * time.Second
 
-// attempt runs enrich within a time, 0 for the usual one, and returns a panic of it as an error.
+// attempt runs enrich with a time limit, by default enrichTime, and converts panics to errors.
 func attempt(
 	ctx context.Context, enrich func(context.Context, *archive.Document) error, within time.Duration, d *archive.Document,
 ) (err error) {
@@ -73,7 +73,7 @@ func attempt(
 	return enrich(ctx, d)
 }
 
-// parts has an original extracted, as many at a time as there are workers.
+// parts extracts an original once a worker slot is free.
 func (r *run) parts(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 	select {
 	case r.workers <- struct{}{}:
@@ -84,7 +84,7 @@ func (r *run) parts(ctx context.Context, name string, data []byte) ([]extract.Pa
 	return r.o.Extract(ctx, name, data)
 }
 
-// document makes the document of one part.
+// document creates the document of one part.
 func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.Document, error) {
 	uri := partURI(j.item.URI, p.Path)
 	d := &archive.Document{
@@ -94,7 +94,7 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 		Original: archive.Original{SHA256: j.store.SHA256, Bytes: j.item.Size, MediaType: p.MediaType, Charset: p.Charset,
 			Name: j.item.Name},
 	}
-	if p.Data != nil { // a file of its own within the original
+	if p.Data != nil { // a file within the original
 		sum := sha256.Sum256(p.Data)
 		file := p.Path
 		if page, ok := archive.PageURI(file); ok {
@@ -109,7 +109,7 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 	return d, nil
 }
 
-// fill gives a document what was read of its part; of says the source of the original.
+// fill sets the content of a document from its part; of holds hints from the source.
 func fill(d *archive.Document, p *extract.Part, of map[string]string) {
 	d.Text, d.Pages = cleanPages(p.Text, p.Pages)
 	placeScans(d, p.Scans)
@@ -125,7 +125,7 @@ func fill(d *archive.Document, p *extract.Part, of map[string]string) {
 	}
 }
 
-// partURI names a part of an original: "page.html#post-3", "acts.zip!/165.docx".
+// partURI returns the URI of a part of an original: "page.html#post-3", "acts.zip!/165.docx".
 func partURI(uri, part string) string {
 	switch {
 	case part == "":
@@ -136,7 +136,7 @@ func partURI(uri, part string) string {
 	return uri + "!/" + part
 }
 
-// cleanPages cleans a text page by page, so that the offsets of pages stay right. There may be text before the first.
+// cleanPages cleans a text page by page and adjusts the page offsets. There may be text before the first page.
 func cleanPages(s string, pages []int) (string, []int) {
 	if len(pages) == 0 || len(pages) == 1 && pages[0] == 0 {
 		return text.Clean(s), pages

@@ -1,7 +1,6 @@
-// Package ingest takes originals from a source into the store (Run): it keeps the
-// bytes, has them extracted and enriched, and commits documents together with
-// the source's progress. It also enriches stored documents anew after the rules have
-// changed (Renew). Stopped at any moment, both go on where they were.
+// Package ingest takes originals from a source into the store (Run): it stores the bytes, has them extracted and
+// enriched, and commits documents together with the source's progress. It also enriches stored documents again after
+// the rules have changed (Renew). Both can be stopped at any moment and resume where they were.
 package ingest
 
 import (
@@ -23,61 +22,58 @@ import (
 	"letopis/internal/source"
 )
 
-// Options are what a run works with. Source, Store, Bucket, Extract and Enrich
-// are required.
+// Options configure a run. Source, Store, Bucket, Extract and Enrich are required.
 type Options struct {
 	Source  source.Source
 	Store   archive.Store
 	Bucket  archive.Bucket
 	Extract func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
-	// Enrich finds the facts of a document. When its context ends it returns the error of
-	// that with what was found so far.
+	// Enrich finds the facts of a document. When its context ends, it returns the context's error and keeps what was
+	// found so far.
 	Enrich func(context.Context, *archive.Document) error
-	// EnrichTime is what the facts of one document may take; 0: 25 s.
+	// EnrichTime limits the time for one document, 25 s by default.
 	EnrichTime time.Duration
-	// TableHead returns the headings of the table that the end of a text belongs to, "" for none; nil: nobody asks.
+	// TableHead returns the headings of the table at the end of a text, or ""; may be nil.
 	TableHead func(text string) string
-	Workers   int   // files extracted at a time; 0: one a processor. About twice as many are in memory
-	MaxFile   int64 // bytes; larger originals are not taken in. 0: 256 MB
-	Prune     bool  // remove documents whose originals vanished
-	Again     bool  // extract unchanged originals too
-	// Progress is called after each original with the numbers so far.
+	Workers   int   // files extracted at a time, GOMAXPROCS by default; about twice as many are in memory
+	MaxFile   int64 // size limit of originals in bytes, 256 MB by default
+	Prune     bool  // remove documents whose originals have vanished
+	Again     bool  // also extract unchanged originals
+	// Progress is called after each original with the counts so far.
 	Progress func(Summary)
 	Log      *slog.Logger
 }
 
-// Summary says what a run did.
+// Summary counts what a run did.
 type Summary struct {
 	Source    string                 `json:"source"`
 	Files     int                    `json:"files"` // originals seen
-	Bytes     int64                  `json:"bytes"` // read of them
+	Bytes     int64                  `json:"bytes"` // bytes read from them
 	Added     int                    `json:"added"` // documents
 	Changed   int                    `json:"changed"`
 	Unchanged int                    `json:"unchanged"`
 	Removed   int                    `json:"removed"`
-	Skipped   int                    `json:"skipped"`           // passed over on purpose
-	Failed    []archive.Failure      `json:"failed"`            // not taken in at all
-	Unread    int                    `json:"unread"`            // Failed, and documents put whose status is Unread
-	Statuses  map[archive.Status]int `json:"statuses"`          // of documents put
-	Reasons   map[string]int         `json:"reasons"`           // codes of package reason, of Failed and Troubled
-	Troubled  []Trouble              `json:"troubled"`          // documents that are not ok
-	Seq       archive.Seq            `json:"seq"`               // of the store after the run
-	Partial   bool                   `json:"partial,omitempty"` // ended before the source did
+	Skipped   int                    `json:"skipped"`           // skipped on purpose
+	Failed    []archive.Failure      `json:"failed"`            // not ingested at all
+	Unread    int                    `json:"unread"`            // Failed plus stored documents with an unread Status
+	Statuses  map[archive.Status]int `json:"statuses"`          // of stored documents
+	Reasons   map[string]int         `json:"reasons"`           // codes of package reason, for Failed and Troubled
+	Troubled  []Trouble              `json:"troubled"`          // documents with a status other than ok
+	Seq       archive.Seq            `json:"seq"`               // end of the store's log after the run
+	Partial   bool                   `json:"partial,omitempty"` // the run ended before the source did
 }
 
-// Trouble is a document that was not read, or not in full.
+// Trouble is a document that was not read, or not completely.
 type Trouble struct {
 	URI    string         `json:"uri"`
 	Status archive.Status `json:"status"`
 	Reason string         `json:"reason"`
 }
 
-// ErrSource means that the source itself could not be read to its end. What was
-// read is in.
+// ErrSource means that the source could not be read to its end. What was read has been ingested.
 var ErrSource = errors.New("the source could not be read")
 
-// Run takes everything of the source that is new or changed. The summary is
-// right also when an error is returned.
+// Run ingests everything in the source that is new or changed. The summary is valid even if an error is returned.
 func Run(ctx context.Context, o Options) (Summary, error) {
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -107,25 +103,25 @@ type run struct {
 	o       Options
 	ctx     context.Context
 	puts    archive.BucketBatch
-	workers chan struct{} // a place for each original being extracted
+	workers chan struct{} // semaphore of originals being extracted
 	known   map[string]archive.Item
 	seen    map[string]bool
-	sum     Summary // of what is committed
+	sum     Summary // of what has been committed
 	batch   archive.Batch
-	size    int       // of the batch: bytes of text
-	began   time.Time // the batch
+	size    int       // bytes of text in the batch
+	began   time.Time // when the batch was begun
 
-	committing chan committed // of the batch before, which is on its way; nil: none is
-	failed     error          // of a commit: nothing may follow, as the cursor would pass over what was lost
+	committing chan committed // result of the previous batch, which is being written; nil if none is
+	failed     error          // of a commit; nothing may follow, because the cursor would skip what was lost
 }
 
-// job is an original on its way: read, then extracted by a worker.
+// job is an original being processed: read, then extracted by a worker.
 type job struct {
 	item   source.Item
-	done   chan struct{} // closed when docs or err is set
+	done   chan struct{} // closed once the other fields are set
 	docs   []*archive.Document
 	store  archive.Item
-	same   bool // the bytes are those we have
+	same   bool // the bytes are unchanged
 	failed error
 }
 
@@ -160,11 +156,11 @@ func (r *run) all() error {
 	return walkErr
 }
 
-// walk goes through the source. Originals are read and extracted side by side,
-// and committed in order, so that the cursor is never ahead.
+// walk reads the source. Originals are read and extracted concurrently but committed in order, so that the cursor is
+// never ahead.
 func (r *run) walk(cursor string) (string, error) {
 	ctx, stop := context.WithCancel(r.ctx)
-	queue := make(chan *job, 2*r.o.Workers) // in order; bounds memory
+	queue := make(chan *job, 2*r.o.Workers) // in order; its capacity bounds memory
 	var next string
 	var walkErr error
 	var jobs sync.WaitGroup
@@ -184,7 +180,7 @@ func (r *run) walk(cursor string) (string, error) {
 		}, func(uri string, err error) {
 			j := &job{item: source.Item{URI: uri}, done: make(chan struct{}), failed: err}
 			close(j.done)
-			_ = send(ctx, queue, j) // the walk ends by itself when ctx does
+			_ = send(ctx, queue, j) // fails only if ctx has ended, which ends the walk, too
 		})
 	}()
 	var failure error
@@ -215,9 +211,8 @@ func send(ctx context.Context, queue chan<- *job, j *job) error {
 	}
 }
 
-// work reads, keeps and extracts an original. The places in the queue bound how
-// many originals are read and held at a time, r.workers how many of them are
-// extracted.
+// work reads, stores and extracts an original. The capacity of the queue bounds how many originals are in memory,
+// r.workers how many are extracted at a time.
 func (r *run) work(ctx context.Context, j *job) {
 	defer close(j.done)
 	data, err := r.read(ctx, j)
@@ -227,13 +222,13 @@ func (r *run) work(ctx context.Context, j *job) {
 	j.failed = err
 }
 
-// fresh reports whether an original has not changed, by its version alone.
+// fresh reports whether an original is unchanged, judging by its version.
 func (r *run) fresh(it source.Item) bool {
 	k, ok := r.known[it.URI]
 	return ok && !r.o.Again && it.Version != "" && k.Version == it.Version
 }
 
-// read keeps the bytes and returns them. same: they are those we have.
+// read stores the bytes and returns them. It sets j.same if they are unchanged.
 func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	if j.item.Size > r.o.MaxFile {
 		return nil, tooLarge(j.item.Size, r.o.MaxFile)
@@ -247,7 +242,7 @@ func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	}
 	defer f.Close()
 	var b bytes.Buffer
-	b.Grow(int(min(max(0, j.item.Size), 1<<20)) + bytes.MinRead) // what a source says of the size may be wrong
+	b.Grow(int(min(max(0, j.item.Size), 1<<20)) + bytes.MinRead) // the size announced by the source may be wrong
 	n, err := b.ReadFrom(io.LimitReader(f, r.o.MaxFile+1))
 	if err != nil {
 		return nil, err
@@ -280,10 +275,10 @@ func (r *run) take(j *job) error {
 		r.seen[uri] = true
 		return nil
 	case errors.Is(j.failed, archive.ErrFull), errors.Is(j.failed, context.Canceled):
-		return j.failed // ours, not the file's
+		return j.failed // not the fault of the file
 	case j.failed != nil:
 		r.sum.Files++
-		r.seen[uri] = true // it may be readable again: nothing is pruned
+		r.seen[uri] = true // it may become readable again, so do not prune it
 		cause := reason.CauseOf(j.failed)
 		f := archive.Failure{URI: uri, Reason: reason.Russian([]archive.Cause{cause}), At: time.Now()}
 		r.sum.Unread++
@@ -299,7 +294,7 @@ func (r *run) take(j *job) error {
 		if k := r.known[uri]; !strings.HasPrefix(k.SHA256, letGo) {
 			r.sum.Unchanged += len(k.Docs)
 		}
-		if j.store.URI != "" { // touched without a change: remember its new version
+		if j.store.URI != "" { // the version changed but not the content
 			r.batch.Items = append(r.batch.Items, j.store)
 		}
 	} else if err := r.add(j); err != nil {
@@ -319,7 +314,7 @@ func (r *run) add(j *job) error {
 	put := j.docs[:0]
 	for _, d := range j.docs {
 		j.store.Docs = append(j.store.Docs, d.ID)
-		// The same file read again does not bring back what people removed of it.
+		// Reading an unchanged file again must not restore what people removed.
 		if k := r.known[j.item.URI]; k.SHA256 == j.store.SHA256 && slices.Contains(k.Docs, d.ID) {
 			gone, err := r.o.Store.Removed(r.ctx, d.ID)
 			if err != nil {
@@ -346,14 +341,13 @@ func (r *run) add(j *job) error {
 	r.batch.Items = append(r.batch.Items, j.store)
 	for _, id := range r.known[j.item.URI].Docs {
 		if !slices.Contains(j.store.Docs, id) {
-			r.batch.Delete = append(r.batch.Delete, id) // a part that is gone
+			r.batch.Delete = append(r.batch.Delete, id) // a part that no longer exists
 		}
 	}
 	return nil
 }
 
-// prune removes, after a complete walk, what the source does not show any more:
-// failures always, documents when asked to.
+// prune removes, after a complete walk, what is no longer in the source: failures always, documents on request.
 func (r *run) prune() error {
 	if r.o.Prune && len(r.seen) == 0 && len(r.known) > 0 {
 		return fmt.Errorf("%s: %w: nothing is there, so nothing was removed: is it mounted? To remove all its documents "+
@@ -377,8 +371,7 @@ func (r *run) prune() error {
 	return nil
 }
 
-// hidden reports whether an original lies in a folder that could not be read: then
-// it has not vanished.
+// hidden reports whether an original is in a folder that could not be read, so that it has not necessarily vanished.
 func (r *run) hidden(uri string) bool {
 	return slices.ContainsFunc(r.sum.Failed, func(f archive.Failure) bool { return strings.HasPrefix(uri, f.URI+"/") })
 }

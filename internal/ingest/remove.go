@@ -10,13 +10,13 @@ import (
 	"letopis/internal/archive"
 )
 
-// letGo stands before the hash of an original all of whose documents people
-// removed: it need not be kept, and is known when it comes again.
+// letGo prefixes the hash of an original whose documents were all removed by people: the original need not be kept
+// but is recognised if it comes again.
 const letGo = "removed:"
 
-// Remove removes documents at once, all or, when one is not there, none; a long text goes
-// with all its sections. What they came from is remembered, so that it is not taken in again unless it
-// changes; why, so that no backup brings them back.
+// Remove removes documents, all or none if any does not exist; a long text is removed with all its sections. Their
+// originals are remembered, so that they are not ingested again unless changed; the takedowns are recorded, so that
+// no backup brings the documents back.
 func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids ...string) (int, error) {
 	docs, err := store.Get(ctx, ids...)
 	if err != nil {
@@ -38,14 +38,14 @@ func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids 
 		entries[i] = why
 		entries[i].ID, entries[i].Source, entries[i].SHA256 = d.ID, d.Source, d.Original.SHA256
 	}
-	// First the journal: a removal that is interrupted is done by the next one.
+	// The journal comes first: an interrupted removal is completed by the next one.
 	if err := store.AddTakedowns(ctx, entries...); err != nil {
 		return 0, err
 	}
 	return remove(ctx, store, docs)
 }
 
-// withSections adds to documents the other sections of their texts that are there.
+// withSections adds the other existing sections of the documents' texts.
 func withSections(ctx context.Context, store archive.Store, docs []*archive.Document) ([]*archive.Document, error) {
 	have := map[string]bool{}
 	for _, d := range docs {
@@ -71,7 +71,7 @@ func withSections(ctx context.Context, store archive.Store, docs []*archive.Docu
 	return append(docs, others...), nil
 }
 
-// remove removes documents that are there.
+// remove removes existing documents.
 func remove(ctx context.Context, store archive.Store, docs []*archive.Document) (removed int, err error) {
 	batches := map[string]*archive.Batch{}
 	for _, d := range docs {
@@ -100,8 +100,7 @@ func remove(ctx context.Context, store archive.Store, docs []*archive.Document) 
 	return removed, nil
 }
 
-// emptied returns the originals of a source that hold no document besides those
-// given, as ones that need not be kept.
+// emptied returns the originals of a source with no documents other than the given ones, marked as no longer needed.
 func emptied(ctx context.Context, store archive.Store, source string, ids []string) ([]archive.Item, error) {
 	var items []archive.Item
 	err := store.Items(ctx, source, func(it archive.Item) error {
@@ -128,8 +127,7 @@ func emptied(ctx context.Context, store archive.Store, source string, ids []stri
 	return out, nil
 }
 
-// RemoveSource removes all documents of a source and forgets what they came
-// from: taking the source in again brings them back.
+// RemoveSource removes all documents of a source and forgets its originals, so that ingesting it again restores them.
 func RemoveSource(ctx context.Context, store archive.Store, source string) (int, error) {
 	end, err := store.Seq(ctx)
 	if err != nil {
@@ -175,8 +173,8 @@ func RemoveSource(ctx context.Context, store archive.Store, source string) (int,
 	return removed, err
 }
 
-// Twin returns another source that holds at least half of the originals of a
-// source: it lay elsewhere when it was taken in before. "" when there is none.
+// Twin returns another source with at least half of the originals of a source, which was probably ingested before
+// from another place; "" if there is none.
 func Twin(ctx context.Context, store archive.Store, source string) (string, error) {
 	held := map[string]string{}
 	if err := store.Items(ctx, source, func(it archive.Item) error { held[it.URI] = it.SHA256; return nil }); err != nil {

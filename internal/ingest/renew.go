@@ -12,42 +12,41 @@ import (
 	"letopis/internal/extract"
 )
 
-// Renewal is how documents are enriched anew. Store and Enrich are required; without Read no page is split anew.
+// Renewal configures the re-enrichment of documents. Store and Enrich are required; without Read no page is split
+// again.
 type Renewal struct {
 	Store  archive.Store
-	Enrich func(context.Context, *archive.Document) error // by the rules of version Rules, see Options.Enrich
-	Rules  int                                            // documents of older ones are enriched anew
-	// Read extracts an original of Bucket, as Options.Extract does: what rules older than those of version PostRules
-	// made of a page is made anew where there are more posts now.
+	Enrich func(context.Context, *archive.Document) error // applies the rules of version Rules, see Options.Enrich
+	Rules  int                                            // documents of older versions are enriched again
+	// Read extracts an original of Bucket like Options.Extract. Pages extracted by rules older than PostRules are
+	// split again if they now yield more posts.
 	Read      func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
 	Bucket    archive.Bucket
 	PostRules int
-	// EnrichTime is what the facts of one document may take; 0: 25 s. Beyond it a document
-	// keeps those it has.
+	// EnrichTime limits the time for one document, 25 s by default. A document that takes longer keeps its facts.
 	EnrichTime time.Duration
-	// All documents are, not only those of older rules: the lists of towns and
-	// programmes, which have no version, may have changed.
+	// All includes documents of the current rules: the lists of towns and programmes, which have no version, may have
+	// changed.
 	All bool
 	Dry bool // only find out what would change; implies All
-	// Rest pauses after each batch as long as it took, for the sake of others.
+	// Rest pauses after each batch for as long as it took, to leave resources to others.
 	Rest bool
-	// Progress is called after each batch with the numbers so far.
+	// Progress is called after each batch with the counts so far.
 	Progress func(Renewed)
 	Log      *slog.Logger
 }
 
-// Renewed says what a renewal did.
+// Renewed counts what a renewal did.
 type Renewed struct {
-	Documents int            // enriched anew
-	Changed   int            // with another value in some field
-	Values    map[string]int // fields that changed, those that people corrected left out
-	Pages     int            // that were split anew
-	Posts     int            // that those have now
+	Documents int            // enriched again
+	Changed   int            // with a new value in some field
+	Values    map[string]int // changed fields, except those that people corrected
+	Pages     int            // split again
+	Posts     int            // the posts of these pages
 }
 
-// Renew enriches documents anew. What is done is told by the documents
-// themselves, so that a renewal killed at any moment goes on where it was, and
-// what changes meanwhile is left to the next look. People's corrections stay.
+// Renew enriches documents again. Progress is recorded in the documents themselves, so a renewal killed at any moment
+// resumes where it was; documents changed meanwhile are left to the next renewal. People's corrections are kept.
 func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -68,7 +67,7 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 			return r.Renewed, err
 		}
 		if after = list[len(list)-1].Seq; o.All || o.Dry {
-			// What changed since the beginning was enriched by these rules already.
+			// Later changes were made with these rules.
 			list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Seq > end })
 		}
 		list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Doc == nil })
@@ -79,7 +78,7 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 			list[i].Doc = r.again(ctx, o, list[i].Doc)
 		}
 		if err := ctx.Err(); err != nil {
-			return r.Renewed, err // the last of them may have been cut off
+			return r.Renewed, err // the last documents may be incomplete
 		}
 		if !o.Dry {
 			if _, err := o.Store.Commit(ctx, archive.Batch{Renewed: list}); err != nil {
@@ -102,13 +101,13 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 	return r.Renewed, ctx.Err()
 }
 
-// renewing is a renewal under way.
+// renewing is a renewal in progress.
 type renewing struct {
 	Renewed
-	first *archive.Document // of the text whose section was enriched last, with its facts
+	first *archive.Document // first section of the text whose section was enriched last, with its facts
 }
 
-// again returns a document enriched anew.
+// again returns a document enriched again.
 func (r *renewing) again(ctx context.Context, o Renewal, d *archive.Document) *archive.Document {
 	fresh := *d
 	fresh.Facts = archive.Facts{}
@@ -117,7 +116,7 @@ func (r *renewing) again(ctx context.Context, o Renewal, d *archive.Document) *a
 		err = r.continueAgain(ctx, o, &fresh)
 	}
 	if fresh.Rules = o.Rules; err != nil {
-		// It must not end a server at each start: such a document keeps what it has.
+		// Do not fail, or a single document could stop every start of a server: it keeps its facts.
 		o.Log.Error("a document cannot be enriched anew", "document", d.ID, "uri", d.URI, "error", err)
 		fresh = *d
 		fresh.Rules = max(d.Rules, o.Rules)
@@ -134,8 +133,8 @@ func (r *renewing) again(ctx context.Context, o Renewal, d *archive.Document) *a
 	return &fresh
 }
 
-// continueAgain gives a section what the first section of its text says by these rules.
-// The sections of a text mostly come one after another: the last first one is kept.
+// continueAgain gives a section the facts of the first section of its text. As sections mostly follow each other, the
+// last first section is cached.
 func (r *renewing) continueAgain(ctx context.Context, o Renewal, d *archive.Document) error {
 	docs, err := o.Store.Get(ctx, d.Sections()[0])
 	if err != nil {
@@ -156,8 +155,7 @@ func (r *renewing) continueAgain(ctx context.Context, o Renewal, d *archive.Docu
 	return nil
 }
 
-// changedFacts names the fields whose values differ; how they were found does
-// not count.
+// changedFacts returns the fields whose values differ, ignoring evidence.
 func changedFacts(a, b *archive.Facts) []string {
 	var out []string
 	check := func(field string, x, y any) {

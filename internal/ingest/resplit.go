@@ -11,11 +11,11 @@ import (
 	"letopis/internal/extract"
 )
 
-// maxPage is above how many bytes a page is not read again, as all of its posts are held at a time.
+// maxPage is the size in bytes up to which a page is split again, because all of its posts are held in memory.
 const maxPage = 16 << 20
 
-// splitAgain splits the pages of a batch anew of which older rules made fewer posts, a transaction each, and returns
-// the documents that are left to be enriched. A page that cannot be read any more stays as it is.
+// splitAgain splits those pages of a batch again from which older rules extracted fewer posts, in a transaction each,
+// and returns the documents that are left to be enriched. Pages that can no longer be read are left unchanged.
 func (r *renewing) splitAgain(ctx context.Context, o Renewal, list []archive.Change) ([]archive.Change, error) {
 	if o.Read == nil {
 		return list, nil
@@ -32,7 +32,8 @@ func (r *renewing) splitAgain(ctx context.Context, o Renewal, list []archive.Cha
 		for _, id := range p.Was {
 			seen[id] = true
 		}
-		if len(p.docs) == 0 || o.Dry && p.Was[0] != c.ID { // of a page in several batches the first post counts
+		// a dry run counts a page with its first post, as it may span several batches
+		if len(p.docs) == 0 || o.Dry && p.Was[0] != c.ID {
 			continue
 		}
 		err = o.remake(ctx, &p)
@@ -64,23 +65,23 @@ func (r *renewing) splitAgain(ctx context.Context, o Renewal, list []archive.Cha
 	return slices.DeleteFunc(list, func(c archive.Change) bool { return split[c.ID] }), nil
 }
 
-// isPage reports whether a document was made of a page, or is a post of one.
+// isPage reports whether a document was extracted from a page or a post of one.
 func isPage(d *archive.Document) bool {
 	return isPageType(d.Original.MediaType) && d.Section.Of < 2 && d.Original.Bytes <= maxPage
 }
 
 func isPageType(mediaType string) bool { return mediaType == "text/html" || mediaType == "text/plain" }
 
-// page is what an archive holds of a page.
+// page is what the archive holds of a page.
 type page struct {
 	archive.Resplit
-	uri  string              // of the page itself, which may lie in a container
-	docs []*archive.Document // whose IDs are Was
+	uri  string              // of the page itself, which may be in a container
+	docs []*archive.Document // with the IDs in Was
 }
 
-// pageOf returns the page that a document was made of, or is a post of; without documents where it is to stay as it is:
-// its original is not remembered, people removed some of its posts, or it has posts already and lies in a container,
-// which does not tell its posts from other documents.
+// pageOf returns the page that a document was extracted from. It has no documents if it must be left unchanged: its
+// original is no longer known, people removed some of its posts, or it is in a container and already split, because
+// then its posts cannot be told from other documents.
 func (o *Renewal) pageOf(ctx context.Context, d *archive.Document) (p page, err error) {
 	uri, post := archive.PageURI(d.URI)
 	if !post {
@@ -114,8 +115,8 @@ func (o *Renewal) pageOf(ctx context.Context, d *archive.Document) (p page, err 
 	return p, err
 }
 
-// remake reads a page again, and makes documents of its posts where there are more of them now, each former one keeps
-// its address, and what people corrected stays what it was. Else Docs is empty.
+// remake extracts a page again and sets Docs to its posts if there are more of them now, every previous document
+// keeps its URI, and people's corrections still apply. Otherwise Docs stays empty.
 func (o *Renewal) remake(ctx context.Context, p *page) error {
 	was := p.docs[0]
 	if slices.ContainsFunc(p.docs, func(d *archive.Document) bool { return d.Original.SHA256 != was.Original.SHA256 }) {
@@ -125,7 +126,7 @@ func (o *Renewal) remake(ctx context.Context, p *page) error {
 	if err != nil || len(parts) <= len(p.docs) {
 		return err
 	}
-	var of map[string]string // by the source; what the page says of itself is not of its posts
+	var of map[string]string // hints from the source; those of the page itself do not apply to posts
 	if url := was.Hints["url"]; url != "" && strings.Contains(p.uri, "://") {
 		of = map[string]string{"url": url}
 	}
@@ -134,7 +135,7 @@ func (o *Renewal) remake(ctx context.Context, p *page) error {
 		part := &parts[i]
 		if !isPageType(part.MediaType) || !strings.HasPrefix(part.Path, "#") || part.Data != nil ||
 			len(part.Text) > wholeText {
-			return nil // a container, or a post that would be in sections
+			return nil // a container, or a post that needs sections
 		}
 		uri := partURI(p.uri, part.Path)
 		d := &archive.Document{ID: archive.NewID(p.Source, uri), Source: p.Source, URI: uri, Original: was.Original,
@@ -160,8 +161,8 @@ func (o *Renewal) remake(ctx context.Context, p *page) error {
 	return nil
 }
 
-// keeps reports whether a document of the page uri may give way to docs: to one of the same address, which begins as it
-// did where people corrected it. The address of a whole page leads to its posts.
+// keeps reports whether docs may replace document d of the page uri: one of them must have the same ID and, if people
+// corrected d, the same first line. The URI of a whole page may go, as it redirects to the posts.
 func keeps(docs []*archive.Document, d *archive.Document, uri string) bool {
 	i := slices.IndexFunc(docs, func(n *archive.Document) bool { return n.ID == d.ID })
 	if len(d.Facts.Edited) == 0 {
@@ -175,7 +176,7 @@ func firstLine(s string) string {
 	return line
 }
 
-// parts reads an original of the bucket again.
+// parts extracts an original of the bucket again.
 func (o *Renewal) parts(ctx context.Context, of archive.Original) ([]extract.Part, error) {
 	f, err := o.Bucket.Open(ctx, of.SHA256)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 	"letopis/internal/extract"
 )
 
-// Cleaning a text moves and joins its words, so they are looked for again.
+// Cleaning a text moves and joins words, so recognised words must be located again.
 const (
-	// wordWithin is how many bytes of a text a word is looked for in, behind the one before it.
+	// wordWithin is how far after the previous word a word is searched for, in bytes.
 	wordWithin = 200
-	// shortWithin is the same for a word of less than shortWord letters, which stands in many places.
+	// shortWithin is the same for words of fewer than shortWord letters, which occur in many places.
 	shortWithin, shortWord = 12, 4
 )
 
-// placeScans finds the words of recognised pages in the cleaned text of the document. A page of
-// whose words less than a half is found has the text that its file has itself, and is none.
+// placeScans locates the words of recognised pages in the cleaned text of the document. If less than half of a page's
+// words are found, its text came from the file itself, and the page is not a scan.
 func placeScans(d *archive.Document, scans []extract.Scan) {
 	for _, s := range scans {
 		words := placeWords(d.PageText(s.Page), s.Words)
@@ -29,12 +29,12 @@ func placeScans(d *archive.Document, scans []extract.Scan) {
 	}
 }
 
-// placeWords finds words in a text, in their order; those that are not there are left out.
+// placeWords locates words in a text, in order, leaving out those that are not found.
 func placeWords(text string, words []extract.Word) []archive.ScanWord {
 	var out []archive.ScanWord
 	at := 0
 	for _, w := range words {
-		letters := strings.TrimRightFunc(w.Text, isHyphen) // of a word broken at the end of a line
+		letters := strings.TrimRightFunc(w.Text, isHyphen) // the word may be broken at a line end
 		if letters == "" {
 			letters = w.Text
 		}
@@ -49,7 +49,7 @@ func placeWords(text string, words []extract.Word) []archive.ScanWord {
 	return out
 }
 
-// findWord finds a word behind a place of a text, near it.
+// findWord finds a word shortly after a place in a text.
 func findWord(text string, from int, word string) (start, end int, ok bool) {
 	within := wordWithin
 	if utf8.RuneCountInString(word) < shortWord {
@@ -64,15 +64,15 @@ func findWord(text string, from int, word string) (start, end int, ok bool) {
 
 func isHyphen(r rune) bool { return r == '-' || r == '\u00ad' || unicode.Is(unicode.Pd, r) }
 
-// sectionScans are the scans of the pages from first up to after of a text, those of a section of
-// it that begins at a byte at, maybe within a page.
+// sectionScans returns the scans of pages first to after-1 for the section of the text from byte at to end; at may be
+// inside a page.
 func sectionScans(d *archive.Document, first, after, at, end int) []archive.Scan {
 	var out []archive.Scan
 	for _, s := range d.Scans {
 		if s.Page < first || s.Page >= after {
 			continue
 		}
-		begins := max(0, at-d.PageStart(s.Page)) // of the page's text
+		begins := max(0, at-d.PageStart(s.Page)) // relative to the page
 		ends := end - d.PageStart(s.Page)
 		words := slices.DeleteFunc(s.Unpack(len(d.PageText(s.Page))), func(w archive.ScanWord) bool {
 			return w.Start < begins || w.End > ends

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	// wholeText is up to how many bytes a text is one document.
+	// wholeText is the size in bytes up to which a text is a single document.
 	wholeText = 5 << 20
-	// sectionText is how many bytes a section of a longer one has at the most.
+	// sectionText is the maximum size in bytes of a section of a longer text.
 	sectionText = 2 << 20
 )
 
-// sections returns d, or the sections of its text where that is too long for one document. What tableHead says of the
-// text before a section is its hint.
+// sections returns d, or its sections if its text is too long for one document. The result of tableHead for the text
+// before a section becomes a hint.
 func sections(d *archive.Document, tableHead func(string) string) []*archive.Document {
 	if len(d.Text) <= wholeText {
 		return []*archive.Document{d}
@@ -35,7 +35,7 @@ func sections(d *archive.Document, tableHead func(string) string) []*archive.Doc
 		s.Text, s.Scans = d.Text[at:end], nil
 		s.Section = archive.Section{N: len(out) + 1, Line: line}
 		if len(d.Pages) > 0 {
-			first := max(0, sort.SearchInts(d.Pages, at+1)-1) // the page that at is on
+			first := max(0, sort.SearchInts(d.Pages, at+1)-1) // the page that contains at
 			after := sort.SearchInts(d.Pages, end)
 			s.Section.Page = first
 			s.Pages = slices.Clone(d.Pages[first:after])
@@ -67,8 +67,8 @@ func sections(d *archive.Document, tableHead func(string) string) []*archive.Doc
 	return out
 }
 
-// sectionEnd is where the section that begins at ends: before a page, else after a line,
-// else between words, else between characters.
+// sectionEnd returns the end of the section that begins at at: before a page if possible, else after a line, between
+// words, or between characters.
 func sectionEnd(d *archive.Document, at int) int {
 	most := at + sectionText
 	if most >= len(d.Text) {
@@ -89,8 +89,7 @@ func sectionEnd(d *archive.Document, at int) int {
 	return most
 }
 
-// enrichSections finds the facts of the sections of one text: what the text is, the first
-// tells for all.
+// enrichSections finds the facts of the sections of a text; the first one determines what the text is.
 func enrichSections(
 	ctx context.Context, enrich func(context.Context, *archive.Document) error, docs []*archive.Document,
 ) error {
@@ -105,13 +104,13 @@ func enrichSections(
 	return nil
 }
 
-// continues gives a section what its text is, as the first section of that says; what the
-// section names itself stays.
+// continues gives a section the facts of the first one about the text as a whole, keeping what the section itself
+// mentions.
 func continues(d, first *archive.Document) {
 	own := d.Facts
 	d.Facts = first.Facts.Unplaced()
 	d.Facts.Events, d.Facts.Cites, d.Facts.Edited = own.Events, own.Cites, nil
-	// What the act does its first section says; when it is in force holds for all.
+	// The first section says what the act does to others; when it is in force applies to all sections.
 	ofOthers := func(e archive.Effect) bool { return !e.OfItself() }
 	d.Facts.Effects = slices.DeleteFunc(d.Facts.Effects, ofOthers)
 	d.Facts.Intends = slices.DeleteFunc(d.Facts.Intends, ofOthers)

@@ -8,7 +8,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// Takedowns are the entries of a journal by the ID of the document, in the order of time.
+// Takedowns are the entries of a journal by document ID, in chronological order.
 type Takedowns map[string][]archive.Takedown
 
 // ReadTakedowns reads the journal of a store.
@@ -24,16 +24,15 @@ func ReadTakedowns(ctx context.Context, store archive.Store) (Takedowns, error) 
 	return out, nil
 }
 
-// Cover reports whether a document is in a state that was removed: one taken in later of
-// another original is another one.
+// Cover reports whether a document is in a state that was removed; one ingested later from another original is not.
 func (t Takedowns) Cover(d *archive.Document) bool {
 	return slices.ContainsFunc(t[d.ID], func(r archive.Takedown) bool {
-		// What a backup brought back may have been corrected or enriched since.
+		// A restored document may have been corrected or enriched since the backup.
 		return d.Ingested.Before(r.At) || r.SHA256 != "" && r.SHA256 == d.Original.SHA256
 	})
 }
 
-// ApplyTakedowns removes again what a backup brought back, and returns how many documents.
+// ApplyTakedowns removes again what a backup restored, and returns the number of documents.
 func ApplyTakedowns(ctx context.Context, store archive.Store) (int, error) {
 	taken, err := ReadTakedowns(ctx, store)
 	if err != nil {

@@ -27,12 +27,12 @@ import (
 // Source is the name of the source that all files belong to.
 const Source = "desk"
 
-// Limits bound what is received. The zero value of each is its default.
+// Limits limit what is received. Zero values mean the defaults.
 type Limits struct {
-	FileBytes  int64 // of one file; 256 MB
-	BatchBytes int64 // of all files of a batch; 4 GB
-	Files      int   // of a batch; 5,000
-	Open       int   // batches that are not taken in yet; 20
+	FileBytes  int64 // per file; 256 MB
+	BatchBytes int64 // per batch; 4 GB
+	Files      int   // per batch; 5,000
+	Open       int   // batches not ingested yet; 20
 }
 
 func (l Limits) withDefaults() Limits {
@@ -43,72 +43,72 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Limits returns what is received at most.
+// Limits returns the effective limits.
 func (in *Inbox) Limits() Limits { return in.limits }
 
-// How long a batch is kept that nobody sends to the end, and how many are remembered that are in.
+// How long an incomplete batch is kept, and how many ingested ones are remembered.
 const (
 	abandonedAfter = 7 * 24 * time.Hour
 	maxRemembered  = 200
 )
 
-// State is how far a batch is.
+// State is the progress of a batch.
 type State string
 
-// The states of a batch, in their order.
+// States of a batch, in order.
 const (
-	Receiving State = "receiving" // files may come
-	Waiting   State = "waiting"   // all are here, and are being taken in or will be
+	Receiving State = "receiving" // accepts files
+	Waiting   State = "waiting"   // complete, being ingested or about to be
 	Done      State = "done"
 )
 
-// Batch is what one person sends at a time.
+// Batch is the set of files that one person sends together.
 type Batch struct {
 	ID     string    `json:"id"`
-	By     string    `json:"by"` // who sends
+	By     string    `json:"by"` // the sender
 	State  State     `json:"state"`
 	Opened time.Time `json:"opened"`
-	Ended  time.Time `json:"ended,omitzero"` // when it was taken in
+	Ended  time.Time `json:"ended,omitzero"` // when it was ingested
 	Files  []File    `json:"files"`
-	// Compared: what the archive knew of its files before it was taken in is noted, see File.Known.
+	// Compared is set once File.Known has been determined, which happens before ingestion.
 	Compared bool `json:"compared,omitempty"`
-	// Error is why it could not be taken in at the last attempt; it is tried again.
+	// Error of the last attempt to ingest the batch; it will be retried.
 	Error string `json:"error,omitempty"`
 }
 
-// File is one of a batch.
+// File is a file of a batch.
 type File struct {
 	Number int    `json:"number"` // within the batch, from 1
-	Name   string `json:"name"`   // as it was given, a path with slashes where a folder was sent; never a path of ours
-	Size   int64  `json:"size"`   // in bytes, as announced
-	Got    int64  `json:"got"`    // of them, that are here
+	Name   string `json:"name"`   // as given; a slash-separated path if a folder was sent; never a path on the server
+	Size   int64  `json:"size"`   // announced size in bytes
+	Got    int64  `json:"got"`    // bytes received
 	SHA256 string `json:"sha256,omitempty"`
-	// Docs are the ids of the documents in it once it was taken in; Known: they were in the archive before.
+	// Docs are the ids of its documents once ingested; Known reports that they were in the archive before.
 	Docs  []string `json:"docs,omitempty"`
 	Known bool     `json:"known,omitempty"`
-	// Failure is why nothing of it was taken in, in Russian, with the way out.
+	// Failure is why nothing of it was ingested and what to do, in Russian.
 	Failure string `json:"failure,omitempty"`
 }
 
-// Complete reports whether all of a file is here.
+// Complete reports whether the file has been received completely.
 func (f *File) Complete() bool { return f.SHA256 != "" }
 
-// URI is the address of a file in Source. Its content is part of it: a file of the same name from another folder is
-// another document, and never takes the place of one that is there.
+// URI returns the URI of a file in Source. It includes a hash of the content, so a file of the same name from another
+// folder is another document and never replaces an existing one.
 func (f *File) URI() string { return f.SHA256[:16] + "/" + f.Name }
 
-// Inbox has all batches of a data folder. One process at a time may have it; it is safe for concurrent use.
+// Inbox holds all batches of a data folder. Only one process may open it; it is safe for concurrent use.
 type Inbox struct {
 	dir    string
 	limits Limits
-	wake   chan struct{} // has a signal when a batch waits
+	wake   chan struct{} // signalled when a batch is waiting
 
 	mu      sync.Mutex
 	batches map[string]*Batch
-	busy    map[string]bool // files that are being received, see place
+	busy    map[string]bool // files being received, see place
 }
 
-// Open reads what there is in a folder, which it makes.
+// Open opens or creates a folder with batches.
 func Open(dir string, l Limits) (*Inbox, error) {
 	in := &Inbox{dir: dir, limits: l.withDefaults(), wake: make(chan struct{}, 1), batches: map[string]*Batch{},
 		busy: map[string]bool{}}
@@ -121,17 +121,17 @@ func Open(dir string, l Limits) (*Inbox, error) {
 	}
 	for _, e := range entries {
 		if !e.IsDir() {
-			continue // none of ours
+			continue // not a batch
 		}
 		b, err := read(filepath.Join(dir, e.Name(), stateFile))
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // killed before it was begun, or after it was dropped
+		case errors.Is(err, fs.ErrNotExist): // killed while creating or dropping it
 			err = os.RemoveAll(filepath.Join(dir, e.Name()))
 		case err == nil && b.ID != e.Name():
 			err = fmt.Errorf("%s says that it is %q", e.Name(), b.ID)
 		case err == nil:
 			in.batches[b.ID] = b
-			if b.State == Done { // killed before its bytes were dropped
+			if b.State == Done { // killed before its files were dropped
 				err = in.dropFiles(b)
 			}
 		}
@@ -144,7 +144,7 @@ func Open(dir string, l Limits) (*Inbox, error) {
 	return in, nil
 }
 
-// stateFile has a Batch.
+// stateFile contains a Batch.
 const stateFile = "batch.json"
 
 func read(path string) (*Batch, error) {
@@ -159,7 +159,7 @@ func read(path string) (*Batch, error) {
 	return b, nil
 }
 
-// write stores a batch durably. in.mu is held.
+// write stores a batch durably. in.mu must be held.
 func (in *Inbox) write(b *Batch) error {
 	raw, err := json.Marshal(b)
 	if err != nil {
@@ -178,7 +178,7 @@ func (in *Inbox) signal() {
 	}
 }
 
-// New begins a batch. ErrInvalid: too many are not taken in yet.
+// New begins a batch, or returns ErrInvalid if too many are not ingested yet.
 func (in *Inbox) New(by string) (Batch, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -202,7 +202,7 @@ func (in *Inbox) New(by string) (Batch, error) {
 	return b.copy(), nil
 }
 
-// Get returns a batch; ErrNotFound when there is none.
+// Get returns a batch, or ErrNotFound.
 func (in *Inbox) Get(id string) (Batch, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -213,7 +213,7 @@ func (in *Inbox) Get(id string) (Batch, error) {
 	return b.copy(), nil
 }
 
-// List returns all batches, the newest first.
+// List returns all batches, newest first.
 func (in *Inbox) List() []Batch {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -231,7 +231,7 @@ func (b *Batch) copy() Batch {
 	return out
 }
 
-// Close has a batch taken in: no more files come. Those that did not come whole are left out, which their names tell.
+// Close ends the receiving of a batch and queues it for ingestion. Incomplete files are left out.
 func (in *Inbox) Close(id string) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -269,9 +269,9 @@ func (in *Inbox) Cancel(id string) error {
 	return in.drop(id)
 }
 
-// drop forgets a batch. in.mu is held.
+// drop removes a batch. in.mu must be held.
 func (in *Inbox) drop(id string) error {
-	// The state first: without it what is left is dropped at the next start.
+	// The state file first: without it the rest is removed at the next start.
 	if err := os.Remove(filepath.Join(in.dir, id, stateFile)); err != nil {
 		return fmt.Errorf("dropping a batch: %w", err)
 	}
@@ -279,7 +279,7 @@ func (in *Inbox) drop(id string) error {
 	return os.RemoveAll(filepath.Join(in.dir, id))
 }
 
-// receiving returns a batch that takes files. in.mu is held.
+// receiving returns a batch that still accepts files. in.mu must be held.
 func (in *Inbox) receiving(id string) (*Batch, error) {
 	b := in.batches[id]
 	if b == nil {
@@ -291,17 +291,17 @@ func (in *Inbox) receiving(id string) (*Batch, error) {
 	return b, nil
 }
 
-// Refusal is an error in words for the person who sends.
+// Refusal is an error with a message for the sender.
 type Refusal struct{ Words string }
 
 func (r *Refusal) Error() string { return r.Words }
 
-// Unwrap makes it an archive.ErrInvalid.
+// Unwrap returns archive.ErrInvalid.
 func (r *Refusal) Unwrap() error { return archive.ErrInvalid }
 
 func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
 
-// dropStale drops what nobody sends to the end, and the oldest of those that are in.
+// dropStale drops abandoned batches and the oldest ingested ones.
 func (in *Inbox) dropStale(ctx context.Context) error {
 	done := 0
 	for _, b := range in.List() {
@@ -323,7 +323,7 @@ func (in *Inbox) dropStale(ctx context.Context) error {
 	return nil
 }
 
-// last is when something came last.
+// last returns when anything of a batch was last received.
 func (in *Inbox) last(b *Batch) time.Time {
 	at := b.Opened
 	for _, f := range b.Files {

@@ -18,11 +18,11 @@ import (
 	"letopis/internal/extract"
 )
 
-// maxNameLength bounds a name with its folders, in bytes.
+// maxNameLength limits a name including its folders, in bytes.
 const maxNameLength = 500
 
-// Add announces a file of a batch, of a size in bytes. One of that name and size that has not come whole is returned as
-// it is, so that who begins again goes on where it was.
+// Add announces a file of a batch with its size in bytes. If an incomplete file with that name and size exists, it is
+// returned, so that sending resumes where it stopped.
 func (in *Inbox) Add(id, name string, size int64) (File, error) {
 	name, err := clean(name)
 	if err != nil {
@@ -61,7 +61,7 @@ func (in *Inbox) Add(id, name string, size int64) (File, error) {
 	return b.Files[len(b.Files)-1], nil
 }
 
-// ReceiveWhole receives a file whose size is not known before it ends, as forms send them.
+// ReceiveWhole receives a file of unknown size, as forms send them.
 func (in *Inbox) ReceiveWhole(ctx context.Context, id, name string, r io.Reader) (File, error) {
 	f, err := in.Add(id, name, 0)
 	if err != nil {
@@ -86,7 +86,7 @@ func (in *Inbox) ReceiveWhole(ctx context.Context, id, name string, r io.Reader)
 	return in.complete(ctx, id, f)
 }
 
-// bytes is the size of all files.
+// bytes returns the size of all files.
 func (b *Batch) bytes() (n int64) {
 	for _, f := range b.Files {
 		n += f.Size
@@ -98,8 +98,8 @@ func (in *Inbox) batchLarge() error {
 	return refuse("Вся партия больше %d МБ: отправьте остальное следующей.", in.limits.BatchBytes>>20)
 }
 
-// clean makes a name one that people can read and that is no path upwards: it is data, the files of a batch are called
-// by their numbers.
+// clean makes a name readable and removes upward path elements. Names are only data; files are stored under their
+// numbers.
 func clean(name string) (string, error) {
 	if !utf8.ValidString(name) {
 		name = extract.DecodeName(name)
@@ -132,7 +132,7 @@ func (in *Inbox) path(id string, number int) string {
 	return filepath.Join(in.dir, id, fmt.Sprintf("%05d", number))
 }
 
-// seen tells how much of a file is here. in.mu is held.
+// seen fills in how much of a file has been received. in.mu must be held.
 func (in *Inbox) seen(id string, f File) (File, error) {
 	if f.Complete() {
 		return f, nil
@@ -147,7 +147,7 @@ func (in *Inbox) seen(id string, f File) (File, error) {
 	return f, nil
 }
 
-// file returns a file of a batch, as much as is here. in.mu is held.
+// file returns a file of a batch with its progress. in.mu must be held.
 func (in *Inbox) file(id string, number int) (*Batch, File, error) {
 	b, err := in.receiving(id)
 	if err != nil {
@@ -160,7 +160,7 @@ func (in *Inbox) file(id string, number int) (*Batch, File, error) {
 	return b, f, err
 }
 
-// Progress returns a file of a batch that takes files, with how much of it is here.
+// Progress returns a file of a batch that still accepts files, with how much of it has been received.
 func (in *Inbox) Progress(id string, number int) (File, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -168,11 +168,11 @@ func (in *Inbox) Progress(id string, number int) (File, error) {
 	return f, err
 }
 
-// ErrOffset means that a piece begins elsewhere than where the file ends; File.Got says where it would.
+// ErrOffset means that a piece does not begin where the file ends; File.Got says where it should.
 var ErrOffset = errors.New("the piece begins elsewhere")
 
-// Receive appends a piece of a file that begins at an offset, and returns how much is here then, with an error, too:
-// what came before a connection broke is kept. Where the file is complete it has its hash. Nothing is held in memory.
+// Receive appends a piece of a file at an offset and returns the progress, even with an error: what arrived before a
+// connection broke is kept. Once complete, the file has its hash. The piece is streamed to disk.
 func (in *Inbox) Receive(ctx context.Context, id string, number int, offset int64, r io.Reader) (File, error) {
 	f, err := in.take(id, number, offset)
 	if err != nil {
@@ -189,7 +189,7 @@ func (in *Inbox) Receive(ctx context.Context, id string, number int, offset int6
 	return in.complete(ctx, id, f)
 }
 
-// take makes the caller the one who writes a file.
+// take reserves a file for writing by the caller.
 func (in *Inbox) take(id string, number int, offset int64) (File, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -220,7 +220,7 @@ func (in *Inbox) append(ctx context.Context, id string, f File, r io.Reader) err
 	}
 	room := f.Size - f.Got
 	n, err := io.Copy(out, io.LimitReader(readerOf(ctx, r), room+1))
-	if n > room { // its end is not ours: it is taken off, so that what is here is what was announced
+	if n > room { // longer than announced: remove this piece
 		words := "Файл «%s» длиннее, чем было объявлено (%d байт)."
 		if f.Size == in.limits.FileBytes {
 			words = "Файл «%s» больше %d байт: разделите его или попросите администратора изменить server.upload_mb."
@@ -234,9 +234,10 @@ func (in *Inbox) append(ctx context.Context, id string, f File, r io.Reader) err
 	return err
 }
 
-// complete notes the hash of a file that is all here.
+// complete records the hash of a completely received file.
 func (in *Inbox) complete(ctx context.Context, id string, f File) (File, error) {
-	file, err := os.OpenFile(in.path(id, f.Number), os.O_RDONLY|os.O_CREATE, 0o600) // an empty file may have had no piece
+	// an empty file may have had no piece
+	file, err := os.OpenFile(in.path(id, f.Number), os.O_RDONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return f, err
 	}
@@ -261,7 +262,7 @@ func (in *Inbox) complete(ctx context.Context, id string, f File) (File, error) 
 	return f, nil
 }
 
-// readerOf ends reading when ctx does.
+// readerOf returns a reader that fails once ctx has ended.
 func readerOf(ctx context.Context, r io.Reader) io.Reader { return &contextReader{ctx, r} }
 
 type contextReader struct {

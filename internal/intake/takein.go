@@ -17,10 +17,10 @@ import (
 	"letopis/internal/source"
 )
 
-// Work is what Run needs of the archive.
+// Work is what Run needs from the archive.
 type Work struct {
 	Store archive.Store
-	// TakeIn takes a source into the archive and makes it searchable.
+	// TakeIn ingests a source and makes it searchable.
 	TakeIn func(context.Context, source.Source) error
 	Log    *slog.Logger
 }
@@ -28,8 +28,8 @@ type Work struct {
 // retryDelay is how long Run waits after a failure.
 const retryDelay = 10 * time.Second
 
-// Run takes in what waits, one batch at a time, the oldest first, until ctx ends. What fails for a reason that is not
-// a file's is tried again.
+// Run ingests waiting batches one at a time, oldest first, until ctx ends. Failures that are not caused by a file are
+// retried.
 func (in *Inbox) Run(ctx context.Context, w Work) {
 	for {
 		err := in.RunOnce(ctx, w)
@@ -46,12 +46,12 @@ func (in *Inbox) Run(ctx context.Context, w Work) {
 			return
 		case <-in.wake:
 		case <-retry:
-		case <-time.After(time.Hour): // to tidy
+		case <-time.After(time.Hour): // clean up
 		}
 	}
 }
 
-// RunOnce takes in all that waits now.
+// RunOnce ingests all batches waiting now.
 func (in *Inbox) RunOnce(ctx context.Context, w Work) error {
 	list := in.List()
 	slices.Reverse(list)
@@ -69,8 +69,8 @@ func (in *Inbox) RunOnce(ctx context.Context, w Work) error {
 	return nil
 }
 
-// takeIn takes a batch in and notes what became of each file; then its bytes are dropped. Each step may be repeated:
-// a killed server begins with this batch again.
+// takeIn ingests a batch, records the result of each file, and deletes the received bytes. Each step is idempotent: a
+// restarted server repeats the batch.
 func (in *Inbox) takeIn(ctx context.Context, w Work, b Batch) error {
 	if !b.Compared {
 		before, err := items(ctx, w.Store)
@@ -96,7 +96,7 @@ func (in *Inbox) takeIn(ctx context.Context, w Work, b Batch) error {
 	if err != nil {
 		return err
 	}
-	failures, err := w.Store.Failures(ctx, Source) // also of an attempt that was broken off
+	failures, err := w.Store.Failures(ctx, Source) // including those of an interrupted attempt
 	if err != nil {
 		return fmt.Errorf("reading what was not taken in: %w", err)
 	}
@@ -124,7 +124,7 @@ func (in *Inbox) takeIn(ctx context.Context, w Work, b Batch) error {
 	return in.dropFiles(&b)
 }
 
-// dropFiles drops the bytes of a batch that is in: the archive has its originals.
+// dropFiles deletes the received bytes of an ingested batch; the archive has the originals.
 func (in *Inbox) dropFiles(b *Batch) error {
 	for _, f := range b.Files {
 		if err := os.Remove(in.path(b.ID, f.Number)); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -134,11 +134,11 @@ func (in *Inbox) dropFiles(b *Batch) error {
 	return nil
 }
 
-// hidden reports whether a file, or a folder it is in, is one that programs keep for themselves: a folder that is sent
-// has them, too.
+// hidden reports whether a file, or a folder it is in, is a program's own; folders that people send may contain such
+// files.
 func hidden(name string) bool { return slices.ContainsFunc(strings.Split(name, "/"), source.Hidden) }
 
-// change changes a batch and stores it.
+// change modifies a batch and stores it.
 func (in *Inbox) change(id string, fn func(*Batch)) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -155,7 +155,7 @@ func (in *Inbox) change(id string, fn func(*Batch)) error {
 	return nil
 }
 
-// items are the originals of Source that the archive knows, by URI.
+// items returns the originals of Source that the archive knows, by URI.
 func items(ctx context.Context, s archive.Store) (map[string]archive.Item, error) {
 	out := map[string]archive.Item{}
 	err := s.Items(ctx, Source, func(it archive.Item) error {
@@ -177,8 +177,8 @@ type files struct {
 // Name implements source.Source.
 func (s *files) Name() string { return Source }
 
-// Walk implements source.Source. A cursor is the batch and the number of the last file; one of another batch, which
-// was killed and then taken in to its end, is none.
+// Walk implements source.Source. A cursor consists of the batch and the number of the last file; one of another batch
+// is ignored.
 func (s *files) Walk(ctx context.Context, cursor string, fn func(source.Item) error,
 	_ func(string, error)) (string, error) {
 	last := 0

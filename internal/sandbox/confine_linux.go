@@ -14,14 +14,14 @@ import (
 	"letopis/internal/extract"
 )
 
-// restrict takes from all threads of this process, and from what it starts, everything
-// but its pipes and what the role needs. A kernel that lacks a part is told by
-// the Protection; an error is a kernel that has it and fails.
+// restrict revokes from all threads of this process, and from its children, everything except its pipes and what the
+// role needs. Features that the kernel lacks are absent from the Protection; an error means that a supported feature
+// failed.
 func restrict(r role, memory int64) (Protection, error) {
 	if err := limit(memory); err != nil {
 		return Protection{}, err
 	}
-	_, _ = time.Now().Zone() // reads the file of the time zone
+	_, _ = time.Now().Zone() // loads the time zone file
 	var p Protection
 	var err error
 	if p.Landlock, err = hideFiles(r); err != nil {
@@ -35,12 +35,11 @@ func restrict(r role, memory int64) (Protection, error) {
 	return p, nil
 }
 
-// hideFiles leaves a parser only the folder of compiled code, to be read, and a
-// recognizer its program and what that reads. Since version 4 of Landlock no port can be
-// connected to, since 6 no process outside gets a signal.
+// hideFiles leaves a parser only read access to the cache of compiled code, and a recognizer its program with the
+// files it needs. Landlock version 4 also blocks TCP connections, version 6 signals to other processes.
 func hideFiles(r role) (version int, err error) {
 	if version, err = llsys.LandlockGetABIVersion(); err != nil || version < 1 {
-		return 0, nil // not compiled in, or not started
+		return 0, nil // not compiled in, or disabled
 	}
 	const read = llsys.AccessFSReadFile | llsys.AccessFSReadDir
 	var rules []landlock.Rule
@@ -60,7 +59,7 @@ func hideFiles(r role) (version int, err error) {
 	return version, landlock.V11.BestEffort().Restrict(rules...)
 }
 
-// readRule lets a folder, with all below it, or a file be read.
+// readRule permits reading a file, or a folder with everything below it.
 func readRule(path string) landlock.Rule {
 	var st unix.Stat_t
 	if unix.Stat(path, &st) == nil && st.Mode&unix.S_IFMT != unix.S_IFDIR {
@@ -69,8 +68,8 @@ func readRule(path string) landlock.Rule {
 	return landlock.PathAccess(llsys.AccessFSReadFile|llsys.AccessFSReadDir, path).IgnoreIfMissing()
 }
 
-// What the runtime of Go and a parser call: memory, threads, clocks, files that are open.
-// All else is refused, whatever kernels to come may add.
+// parserCalls are the system calls of the Go runtime and a parser: memory, threads, clocks, files already open.
+// Everything else is denied, including calls added by future kernels.
 var parserCalls = []string{
 	"mmap", "munmap", "mprotect", "madvise", "mremap", "mincore", "brk", "membarrier",
 	"read", "write", "readv", "writev", "pread64", "close", "fstat", "newfstatat", "fstatat", "stat", "lstat", "statx",
@@ -83,21 +82,20 @@ var parserCalls = []string{
 	"getrandom", "uname", "sysinfo",
 }
 
-// What starting a program, and tesseract, call beside.
+// recognizerCalls are needed in addition to start programs, and by tesseract.
 var recognizerCalls = []string{
 	"execve", "fork", "vfork", "wait4", "waitid", "pidfd_open", "access", "faccessat", "faccessat2", "dup", "dup2", "dup3",
 	"pipe", "ioctl", "prlimit64", "getrlimit", "setrlimit", "setpgid", "getpgid", "getpgrp", "umask", "fstatfs", "statfs",
 	"fadvise64", "times", "getrusage", "getpriority", "get_mempolicy", "sched_getparam", "sched_getscheduler",
 }
 
-// newNamespaces are the flags of clone that make namespaces, in which a process has
-// more rights.
+// newNamespaces are the flags of clone that create namespaces, in which a process has more privileges.
 const newNamespaces = unix.CLONE_NEWNS | unix.CLONE_NEWCGROUP | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC |
 	unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNET
 
-// filterCalls allows the calls of a role, to all threads. A file may be opened
-// to be read only, a parser starts threads and no process. clone3, whose flags a filter
-// cannot see, does not exist, so that libraries use clone.
+// filterCalls permits the system calls of a role, for all threads. Files may be opened only for reading, and a parser
+// may start threads but no processes. clone3, whose flags a filter cannot inspect, is reported as unimplemented, so
+// that libraries use clone.
 func filterCalls(r role) error {
 	calls := parserCalls
 	when := func(name string, arg uint32, op seccomp.Operation, value uint64) seccomp.NameWithConditions {
@@ -107,7 +105,7 @@ func filterCalls(r role) error {
 	const toWrite = unix.O_WRONLY | unix.O_RDWR | unix.O_CREAT | unix.O_TRUNC
 	conditional := []seccomp.NameWithConditions{
 		when("openat", 2, seccomp.BitsNotSet, toWrite), when("open", 1, seccomp.BitsNotSet, toWrite),
-		when("tgkill", 0, seccomp.Equal, uint64(unix.Getpid())), // how the runtime interrupts its threads
+		when("tgkill", 0, seccomp.Equal, uint64(unix.Getpid())), // used by the runtime to preempt its threads
 		when("prctl", 0, seccomp.Equal, unix.PR_SET_VMA), when("prctl", 0, seccomp.Equal, unix.PR_SET_NAME),
 	}
 	if r == parser {
@@ -121,7 +119,7 @@ func filterCalls(r role) error {
 		return err
 	}
 	allowed := seccomp.SyscallGroup{Action: seccomp.ActionAllow}
-	for _, name := range calls { // not every machine has each
+	for _, name := range calls { // not every architecture has each call
 		if _, ok := info.SyscallNames[name]; ok {
 			allowed.Names = append(allowed.Names, name)
 		}
@@ -132,7 +130,7 @@ func filterCalls(r role) error {
 		}
 	}
 	absent := seccomp.SyscallGroup{Action: seccomp.ActionErrno | seccomp.Action(unix.ENOSYS), Names: []string{"clone3"}}
-	runtime.LockOSThread() // no_new_privs is a thread's
+	runtime.LockOSThread() // no_new_privs is per thread
 	defer runtime.UnlockOSThread()
 	return seccomp.LoadFilter(seccomp.Filter{NoNewPrivs: true, Flag: seccomp.FilterFlagTSync,
 		Policy: seccomp.Policy{DefaultAction: seccomp.ActionErrno, Syscalls: []seccomp.SyscallGroup{absent, allowed}}})

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Limits of a worker beside its memory.
+// Limits of a worker apart from memory.
 const (
-	cpuLimit   = 20 * recycle // seconds, of all files of a worker
+	cpuLimit   = 20 * recycle // seconds, for all files of a worker
 	filesLimit = 64
 	sizeLimit  = 256 << 20 // of a file written by a tool
 )

@@ -4,13 +4,12 @@ package sandbox
 
 import "os/exec"
 
-// Elsewhere than on Linux the budgets of package extract and the time limit
-// hold; the system's own limits are not used.
+// On other systems only the budgets of package extract and the time limit apply.
 func confine(*exec.Cmd) {}
 
 func kill(cmd *exec.Cmd) {
 	if cmd.Process != nil {
-		_ = cmd.Process.Kill() // it may be gone
+		_ = cmd.Process.Kill() // it may have exited
 	}
 }
 

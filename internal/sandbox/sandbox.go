@@ -1,8 +1,9 @@
-// Package sandbox runs package extract in worker processes: the code that parses hostile files has a clean environment,
-// no access to files, network or programs (by Landlock and seccomp, where the kernel supports them), limits on memory,
-// CPU, output and time, and is killed when it exceeds them. The ingesting process then never parses a file itself.
+// Package sandbox runs package extract in worker processes: the code that parses hostile files has a clean
+// environment, no access to files, network or programs (by Landlock and seccomp, where the kernel supports them),
+// limits on memory, CPU, output and time, and is killed when it exceeds them. The ingesting process never parses a
+// file itself.
 //
-// Pictures are read by tesseract, which needs files: a worker asks the pool for that, and for each picture the pool
+// Images are read by tesseract, which needs files: a worker asks the pool for that, and for each image the pool
 // starts another worker, which may run tesseract and read what it needs.
 package sandbox
 
@@ -19,49 +20,46 @@ import (
 	"letopis/internal/extract"
 )
 
-// Options say how workers are run.
+// Options configure workers.
 type Options struct {
-	// Command starts a worker, which calls Main; by default this program with the
-	// argument "extract-worker".
+	// Command starts a worker, which calls Main; by default this program with the argument "extract-worker".
 	Command []string
-	Timeout time.Duration // of one file; 0: 25 s
-	// Files is after how many a worker is replaced, so that what one leaks or spoils does not last; 0: 256.
+	Timeout time.Duration // per file; default 25 s
+	// Files is the number of files after which a worker is replaced, to limit leaks and corruption; default 256.
 	Files int
-	// Workers is how many files are read at a time, and how many pages of scans by others; 0: 1.
+	// Workers is how many files are read at a time, and how many pages of scans in other processes; default 1.
 	Workers int
-	Memory  int64 // bytes that a worker may take before it is ended; 0: 1.5 GB
+	Memory  int64 // bytes a worker may use before it is killed; default 1.5 GB
 	Extract extract.Options
-	// Env are variables that a worker gets; nothing is inherited but these and
-	// PATH, TMPDIR, HOME, and where the caches and the languages of tesseract are.
+	// Env are environment variables of workers; otherwise they inherit only PATH, TMPDIR, HOME, and the locations of
+	// caches and of tesseract's languages.
 	Env []string
-	// Unheld, if set, is told once when the kernel lacks a part of the sandbox.
+	// Unheld, if set, is called once if the kernel lacks a part of the sandbox.
 	Unheld func(Protection)
-	// Unfinished is a folder for the pages of scans that are not read to their end; "": a
-	// scan that was stopped begins anew.
+	// Unfinished is a folder for the pages of incomplete scans; if empty, an interrupted scan starts over.
 	Unfinished string
-	// Progress, if set, is told of a long scan how many of its pages are recognised.
+	// Progress, if set, is called with how many pages of a long scan have been recognised.
 	Progress func(name string, pages int)
 }
 
-// recycle is after how many files a worker is replaced, unless Options say. Starting one takes as long as reading
-// a hundred small files.
+// recycle is the default of Options.Files. Starting a worker takes as long as reading a hundred small files.
 const recycle = 256
 
-// maxAnswer bounds one answer of a worker, in bytes: the text of a file, or a picture in it.
+// maxAnswer limits a message of a worker, in bytes: the text of a file, or an image in it.
 const maxAnswer = 1 << 30
 
-// Pool keeps workers. Safe for concurrent use.
+// Pool manages workers. It is safe for concurrent use.
 type Pool struct {
 	o    Options
-	idle chan *worker // nil entries are free places
-	// reading has a place for each picture that is read at a time, of whatever files.
+	idle chan *worker // nil entries are free slots
+	// semaphore of images being read, of all files
 	reading chan struct{}
 	mu      sync.Mutex
 	all     map[*worker]bool
-	told    sync.Once // Unheld
+	told    sync.Once // guards Unheld
 }
 
-// New returns a Pool. Workers start when they are needed.
+// New returns a Pool. Workers are started on demand.
 func New(o Options) (*Pool, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 25 * time.Second
@@ -75,7 +73,7 @@ func New(o Options) (*Pool, error) {
 	if o.Memory == 0 {
 		o.Memory = 1536 << 20
 	}
-	if o.Extract.Time == 0 { // a worker that ends by itself keeps what it has read
+	if o.Extract.Time == 0 { // a worker that stops in time keeps what it has read
 		o.Extract.Time = o.Timeout * 9 / 10
 	}
 	if len(o.Command) == 0 {
@@ -100,10 +98,9 @@ func New(o Options) (*Pool, error) {
 	return p, nil
 }
 
-// Extract reads one file. An error is ours (a worker could not be started); what
-// is wrong with the file, or with reading it, is said by a Part. The time of a file is for
-// what is done at a time: a scan whose pages take longer is read on while there are more of
-// them with each time.
+// Extract reads one file. An error is internal (a worker could not be started); problems with the file or with
+// reading it are reported in a Part. The time limit applies to each attempt: a scan that takes longer is continued as
+// long as each attempt recognises further pages.
 func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 	pages := p.unfinishedOf(data)
 	for {
@@ -116,7 +113,7 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 			pages.end()
 			return parts, nil
 		case len(pages.known) > before:
-		case pages.asked && isKilled(parts): // what the file says itself is read without pictures
+		case pages.asked && isKilled(parts): // the text of the file itself is read without images
 			pages.late, pages.asked = true, false
 			continue
 		default:
@@ -128,7 +125,7 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 	}
 }
 
-// extract reads a file, within its time.
+// extract reads a file within the time limit.
 func (p *Pool) extract(ctx context.Context, name string, data []byte, pages *unfinished) ([]extract.Part, error) {
 	var parts []extract.Part
 	w, err := p.use(ctx, func(ctx context.Context, w *worker) (err error) {
@@ -146,7 +143,7 @@ func (p *Pool) extract(ctx context.Context, name string, data []byte, pages *unf
 	return extract.Refuse(p.failure(w, err)), nil
 }
 
-// Draw is extract.Draw, in a worker: an error is extract.ErrNotDrawn, or ours.
+// Draw is extract.Draw in a worker. Errors are extract.ErrNotDrawn or internal.
 func (p *Pool) Draw(ctx context.Context, name string, data []byte, page int) ([]byte, error) {
 	var a answer
 	_, err := p.use(ctx, func(_ context.Context, w *worker) error {
@@ -167,8 +164,8 @@ func (p *Pool) Draw(ctx context.Context, name string, data []byte, page int) ([]
 	return nil, fmt.Errorf("%w: %w", extract.ErrNotDrawn, err)
 }
 
-// use talks to a worker that is free, within the time of a file. One that failed, or has read as many files as
-// it may, is ended.
+// use communicates with a free worker within the time limit of a file. A worker that failed or has read its maximum
+// number of files is stopped.
 func (p *Pool) use(ctx context.Context, talk func(context.Context, *worker) error) (*worker, error) {
 	var w *worker
 	select {
@@ -196,20 +193,19 @@ func (p *Pool) use(ctx context.Context, talk func(context.Context, *worker) erro
 	return w, err
 }
 
-// errTime is a worker that took too long.
+// errTime means that a worker took too long.
 var errTime = errors.New("time is up")
 
-// ownError is none of the file's: a second process could not be started.
+// ownError is internal rather than caused by the file: a second process could not be started.
 type ownError struct{ error }
 
-// ask has a parser read a file, and has the pictures that it meets read by others, several at
-// a time.
+// ask has a parser read a file, and has the images in it read by other workers, several at a time.
 func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished) ([]extract.Part, error) {
 	r.Options.NoOCR, r.Options.Known, r.Options.Late = !extract.CanRecognize(), pages.known, pages.late
 	if err := w.enc.Encode(order{Request: &r}); err != nil {
 		return nil, err
 	}
-	var mu sync.Mutex // of pages, the way to the worker, and own
+	var mu sync.Mutex // guards pages, the worker's input, and own
 	var own error
 	reply := func(asked picture) {
 		text, err := p.recognize(ctx, asked)
@@ -222,9 +218,9 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished)
 			pages.add(asked.Key, text.Recognized)
 		}
 		text.Of = asked.Number
-		_ = w.enc.Encode(order{Text: &text}) // a worker that is gone has said its last
+		_ = w.enc.Encode(order{Text: &text}) // fails only if the worker is gone
 	}
-	places := make(chan struct{}, max(1, r.Options.AtOnce)) // a worker may ask for more, and waits
+	places := make(chan struct{}, max(1, r.Options.AtOnce)) // a worker may request more, which then wait
 	var all sync.WaitGroup
 	defer all.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -250,9 +246,9 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished)
 	}
 }
 
-// recognize reads a picture in a process of its own: no picture sees another.
+// recognize reads an image in a process of its own, so that images are isolated from each other.
 func (p *Pool) recognize(ctx context.Context, pic picture) (recognized, error) {
-	if pic.Left > 0 { // waiting for others included
+	if pic.Left > 0 { // includes waiting for others
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, pic.Left, errTime)
 		defer cancel()
@@ -279,7 +275,7 @@ func (p *Pool) recognize(ctx context.Context, pic picture) (recognized, error) {
 	return r, nil
 }
 
-// Protection starts a worker and returns what holds it.
+// Protection starts a worker and returns what confines it.
 func (p *Pool) Protection(ctx context.Context) (Protection, error) {
 	w, err := p.start(ctx, parser)
 	if err != nil {
@@ -289,19 +285,19 @@ func (p *Pool) Protection(ctx context.Context) (Protection, error) {
 	return w.held, nil
 }
 
-// failure says what became of a file whose worker died.
+// failure returns the cause to report for a file whose worker died.
 func (p *Pool) failure(w *worker, err error) archive.Cause {
 	switch {
 	case errors.Is(err, errTime):
 		return reason.Killed.With(p.o.Timeout)
 	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"),
-		w.stderr.has("pthread_create failed"): // the same with cgo
+		w.stderr.has("pthread_create failed"): // the message with cgo
 		return reason.Memory.With()
 	}
 	return reason.Broke.With()
 }
 
-// Close ends all workers. Extract must not be called after it.
+// Close stops all workers. Extract must not be called afterwards.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	all := make([]*worker, 0, len(p.all))

@@ -18,29 +18,28 @@ import (
 	"letopis/internal/extract"
 )
 
-// keepUnfinished is how long the pages of a scan are kept that nobody reads to its end: what
-// a removed document said is gone within a day.
+// keepUnfinished is how long pages of an unfinished scan are kept, so that the contents of removed documents are gone
+// within a day.
 const keepUnfinished = 12 * time.Hour
 
-// unfinished are the pages of a file that are recognised so far. A file of lines of JSON
-// has them, too, while the scan is not read to its end, so that who was stopped goes on
-// from there.
+// unfinished holds the pages of a file recognised so far. Until the scan is complete they are also in a file of JSON
+// lines, so that an interrupted scan resumes there.
 type unfinished struct {
-	dir   string        // "": in memory alone
-	name  func() string // of the file there, by the sum of the data, which is made once
+	dir   string        // empty: in memory only
+	name  func() string // of the file in dir, a hash of the data; computed once
 	known map[string]extract.Recognized
-	asked bool // for a picture
-	late  bool // no more of them are recognised
+	asked bool // an image was requested
+	late  bool // no more images are recognised
 }
 
-// page is a line of such a file.
+// page is a line of the file.
 type page struct {
 	Key string `json:"key"`
 	extract.Recognized
 }
 
-// unfinishedOf returns the pages of a file that are known. There is seldom one, so the
-// file is not named, which takes its sum, before the folder holds any.
+// unfinishedOf returns the known pages of a file. Usually there are none, so the data is hashed only if the folder is
+// not empty.
 func (p *Pool) unfinishedOf(data []byte) *unfinished {
 	u := &unfinished{dir: p.o.Unfinished, known: map[string]extract.Recognized{}, name: sync.OnceValue(func() string {
 		sum := sha256.Sum256(data)
@@ -55,17 +54,17 @@ func (p *Pool) unfinishedOf(data []byte) *unfinished {
 	}
 	for line := range strings.Lines(string(lines)) {
 		var of page
-		if json.Unmarshal([]byte(line), &of) == nil { // the last one may break off
+		if json.Unmarshal([]byte(line), &of) == nil { // the last line may be truncated
 			u.known[of.Key] = of.Recognized
 		}
 	}
 	return u
 }
 
-// file is where the pages are kept.
+// file returns the path of the pages.
 func (u *unfinished) file() string { return filepath.Join(u.dir, u.name()) }
 
-// add notes a page. One that cannot be written is read again after a stop, and no worse.
+// add records a page. If it cannot be written, it is merely recognised again after an interruption.
 func (u *unfinished) add(key string, r extract.Recognized) {
 	u.known[key] = r
 	line, err := json.Marshal(page{key, r})
@@ -80,15 +79,14 @@ func (u *unfinished) add(key string, r extract.Recognized) {
 	_ = f.Close()
 }
 
-// end lets the pages go: the document has them.
+// end deletes the pages, as the document has them now.
 func (u *unfinished) end() {
 	if u.dir != "" && len(u.known) > 0 {
-		_ = os.Remove(u.file()) // it ends by its age otherwise
+		_ = os.Remove(u.file()) // otherwise it expires
 	}
 }
 
-// DropUnfinished deletes the pages in a folder of Options.Unfinished that nobody has gone
-// on with.
+// DropUnfinished deletes expired pages in a folder of Options.Unfinished.
 func DropUnfinished(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -104,7 +102,7 @@ func DropUnfinished(dir string) error {
 	return nil
 }
 
-// isLate reports whether the time of a file ended before its pages were all recognised.
+// isLate reports whether time ran out before all pages were recognised.
 func isLate(parts []extract.Part) bool {
 	return slices.ContainsFunc(parts, func(p extract.Part) bool {
 		return slices.ContainsFunc(p.Causes, func(c archive.Cause) bool {
@@ -117,7 +115,7 @@ func isLate(parts []extract.Part) bool {
 	})
 }
 
-// isKilled reports whether nothing was read of a file, for its time ended.
+// isKilled reports whether nothing was read from a file because time ran out.
 func isKilled(parts []extract.Part) bool {
 	return len(parts) == 1 && len(parts[0].Causes) == 1 && reason.Find(parts[0].Causes[0].Code) == reason.Killed
 }

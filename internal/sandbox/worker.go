@@ -16,23 +16,23 @@ import (
 	"letopis/internal/extract"
 )
 
-// A role is what a worker is for, and so what it may do.
+// A role is the task of a worker, which determines its permissions.
 type role int
 
 const (
-	// parser reads files of any format: it opens no file and starts no program.
+	// parser reads files of any format; it may open no files and start no programs.
 	parser role = iota
-	// recognizer reads one picture by a program, and may start that one.
+	// recognizer reads one image with an external program, which it may start.
 	recognizer
 )
 
-// Protection is what holds a worker, beside the limits on memory, processor and output.
+// Protection is what confines a worker in addition to limits on memory, CPU time and output.
 type Protection struct {
-	Landlock int  // the version that the kernel has: no files; 0: none
+	Landlock int  // version supported by the kernel; restricts files; 0 if unsupported
 	Seccomp  bool // no network, no other programs or processes
 }
 
-// String says what is in force, what is missing, and what that needs.
+// String lists what is in force, what is missing, and what that requires.
 func (p Protection) String() string {
 	var have, lack []string
 	if p.Landlock > 0 {
@@ -52,9 +52,9 @@ func (p Protection) String() string {
 // Whole reports whether nothing is missing.
 func (p Protection) Whole() bool { return p.Landlock > 0 && p.Seccomp }
 
-// What goes between the processes: a worker is told its role and limits and says how it is held,
-// then there are requests. A parser that meets pictures asks back for each, and is
-// answered by a recognized; a recognizer is asked for one picture.
+// Messages between the processes: a worker gets its role and limits in a greeting and replies with its Protection,
+// then requests follow. A parser that encounters images sends requests back and receives a recognized for each; a
+// recognizer gets a single picture.
 type (
 	greeting struct {
 		Role   role
@@ -64,24 +64,24 @@ type (
 		Name    string
 		Data    []byte
 		Options extract.Options
-		Draws   bool // a picture of Page, not the texts
+		Draws   bool // draw Page instead of extracting text
 		Page    int
 	}
-	order struct { // to read a file, or what the text of a picture is
+	order struct { // read a file, or receive the text of an image
 		Request *request
 		Text    *recognized
 	}
 	answer struct {
-		Asks    bool // for Picture, before there are Parts
+		Asks    bool // requests recognition of Picture; Parts follow later
 		Picture picture
 		Parts   []extract.Part
-		Drawn   []byte // what was to be drawn
-		Problem string // why it is not
+		Drawn   []byte // the drawn page
+		Problem string // why it was not drawn
 	}
 	picture struct {
 		extract.Picture
-		Number int           // of the picture, among all that this worker asks for
-		Left   time.Duration // that reading it may take
+		Number int           // sequence number among the worker's requests
+		Left   time.Duration // time left for reading it
 	}
 	recognized struct {
 		extract.Recognized
@@ -90,14 +90,14 @@ type (
 	}
 )
 
-// startTime is how long a worker may take to give up its rights, on a busy machine.
+// startTime is how long a worker may take to drop its privileges on a busy machine.
 const startTime = 30 * time.Second
 
-// worker is one process.
+// worker is a worker process.
 type worker struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
-	out    *io.LimitedReader // what it may still say, see maxAnswer
+	out    *io.LimitedReader // limits its output, see maxAnswer
 	enc    *gob.Encoder
 	dec    *gob.Decoder
 	stderr *stderrHead
@@ -105,10 +105,11 @@ type worker struct {
 	held   Protection
 }
 
-// start starts a process and waits until it has given up its rights.
+// start starts a process and waits until it has dropped its privileges.
 func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &stderrHead{}}
-	// One processor each: a worker reads a file at a time, and others beside it. Small files leave little garbage.
+	// One processor each: a worker reads one file at a time, and others run in parallel. Small files produce little
+	// garbage.
 	w.cmd.Env = append([]string{fmt.Sprintf("GOMEMLIMIT=%d", p.o.Memory/3*2), "GOMAXPROCS=1", "GOGC=200",
 		"GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
 	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
@@ -147,8 +148,7 @@ func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	return w, nil
 }
 
-// during talks to the worker, which is killed when ctx ends before; the error is the cause
-// of that then.
+// during communicates with the worker, killing it if ctx ends first; the error is then the cause of that.
 func (w *worker) during(ctx context.Context, talk func() error) error {
 	stop := context.AfterFunc(ctx, func() { kill(w.cmd) })
 	err := talk()
@@ -167,8 +167,7 @@ func (p *Pool) stop(w *worker) {
 	p.mu.Unlock()
 }
 
-// Main is the worker: it gives up its rights, then answers requests until its input
-// ends.
+// Main is the main function of a worker: it drops its privileges, then handles requests until its input ends.
 func Main(in io.Reader, out io.Writer) error {
 	c, r, err := greet(in, out)
 	if err != nil {
@@ -187,24 +186,24 @@ func Main(in io.Reader, out io.Writer) error {
 	return err
 }
 
-// conversation is a worker's side of the pipes.
+// conversation is the worker's side of the pipes.
 type conversation struct {
 	dec *gob.Decoder
 
 	mu     sync.Mutex
 	enc    *gob.Encoder
-	asked  int                        // pictures, so far
-	awaits map[int]chan<- *recognized // by their numbers
+	asked  int                        // images requested so far
+	awaits map[int]chan<- *recognized // by number
 }
 
-// say tells the pool something.
+// say sends a message to the pool.
 func (c *conversation) say(a any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.enc.Encode(a)
 }
 
-// greet learns what this worker is for, and gives up all other rights.
+// greet receives the role and drops all other privileges.
 func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
 	c := &conversation{dec: gob.NewDecoder(in), enc: gob.NewEncoder(out), awaits: map[int]chan<- *recognized{}}
 	var g greeting
@@ -218,7 +217,7 @@ func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
 	return c, g.Role, c.say(held)
 }
 
-// parse takes one order. A file is read beside the orders that follow, which have what its pictures say.
+// parse handles one order. Files are read in the background, because later orders bring the text of their images.
 func (c *conversation) parse() error {
 	var o order
 	if err := c.dec.Decode(&o); err != nil {
@@ -226,7 +225,7 @@ func (c *conversation) parse() error {
 	}
 	if r := o.Request; r != nil {
 		r.Options.Recognize = c.askRecognize
-		go func() { // a pool that is gone ends the orders
+		go func() { // fails only if the pool is gone, which also ends the orders
 			_ = c.say(r.answer())
 		}()
 	} else if o.Text != nil {
@@ -240,7 +239,7 @@ func (c *conversation) parse() error {
 	return nil
 }
 
-// answer does what is asked for.
+// answer handles the request.
 func (r *request) answer() (a answer) {
 	if !r.Draws {
 		return answer{Parts: extract.Extract(context.Background(), r.Name, r.Data, r.Options)}
@@ -252,7 +251,7 @@ func (r *request) answer() (a answer) {
 	return a
 }
 
-// askRecognize has a picture read by a process that may do it. Safe for concurrent use.
+// askRecognize has an image read by a process that is allowed to. It is safe for concurrent use.
 func (c *conversation) askRecognize(ctx context.Context, pic extract.Picture) (extract.Recognized, error) {
 	p := picture{Picture: pic}
 	if deadline, ok := ctx.Deadline(); ok {
@@ -268,14 +267,14 @@ func (c *conversation) askRecognize(ctx context.Context, pic extract.Picture) (e
 	if err != nil {
 		return extract.Recognized{}, err
 	}
-	r := <-text // the pool always answers, or ends this process
+	r := <-text // the pool always replies or kills this process
 	if r.Problem != "" {
 		return extract.Recognized{}, errors.New(r.Problem)
 	}
 	return r.Recognized, nil
 }
 
-// recognize reads one picture.
+// recognize reads one image.
 func (c *conversation) recognize() error {
 	var p picture
 	if err := c.dec.Decode(&p); err != nil {
@@ -289,8 +288,8 @@ func (c *conversation) recognize() error {
 	return c.say(r)
 }
 
-// stderrHead keeps the first bytes of what a worker writes to its standard error:
-// they name the cause of its end. Safe for concurrent use.
+// stderrHead keeps the first bytes of a worker's standard error, which name the cause of its death. It is safe for
+// concurrent use.
 type stderrHead struct {
 	mu sync.Mutex
 	b  bytes.Buffer

@@ -15,8 +15,8 @@ import (
 	"letopis/internal/archive/reason"
 )
 
-// A dir is a folder and all below it. It needs no cursor: walking it is cheap,
-// and Version tells what is already in.
+// A dir is a folder with everything below it. It needs no cursor: walking is cheap, and Version identifies what is
+// already ingested.
 type dir struct {
 	name, path string
 	opts       Options
@@ -73,7 +73,7 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 		case ctx.Err() != nil || relErr != nil:
 			return errors.Join(ctx.Err(), relErr)
 		case err != nil:
-			return nil // the walk will tell
+			return nil // reported by the walk
 		case d.skipReason(filepath.ToSlash(rel), entry) == nil && !entry.IsDir():
 			n++
 		case d.skipReason(filepath.ToSlash(rel), entry) != nil && entry.IsDir():
@@ -84,13 +84,13 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Hidden reports whether a file or folder has a name that programs use for their own data.
+// Hidden reports whether a name is one that programs use for their own files and folders.
 func Hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || strings.EqualFold(name, "Thumbs.db") ||
 		strings.EqualFold(name, "desktop.ini")
 }
 
-// skipReason tells why an entry is not taken in, nil when it is.
+// skipReason returns why an entry is skipped, or nil.
 func (d *dir) skipReason(name string, entry fs.DirEntry) error {
 	base := path.Base(name)
 	switch {
@@ -123,7 +123,7 @@ func (d *dir) item(name, uri string, entry fs.DirEntry) (Item, error) {
 		}
 		return f, nil
 	}
-	f, err := open() // so that a file without the right to read it is told at once
+	f, err := open() // report missing permissions at once
 	if err != nil {
 		return Item{}, err
 	}
@@ -132,7 +132,7 @@ func (d *dir) item(name, uri string, entry fs.DirEntry) (Item, error) {
 		Open: open}, nil
 }
 
-// readable adds the way out to errors of files.
+// readable adds advice to file errors.
 func readable(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
@@ -143,8 +143,8 @@ func readable(err error) error {
 	return err
 }
 
-// A file is one file, a ZIP among others: what it holds is for extract to say.
-// It is a part of its folder's source, so its walk is never a complete one.
+// A file is a single file, possibly a container, which is extract's business. It is part of its folder's source, so
+// its walk is never complete.
 type file struct{ name, path string }
 
 func (f *file) Name() string { return f.name }

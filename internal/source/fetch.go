@@ -21,22 +21,22 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Web says how to ask web sites.
+// Web configures requests to web sites.
 type Web struct {
-	// UserAgent names the archive and a contact, so that the owner of a site can
-	// complain. It is also the name looked for in robots.txt.
+	// UserAgent names the archive and a contact, so that site owners can complain. It is also the name matched in
+	// robots.txt.
 	UserAgent string
-	Delay     time.Duration // between two requests to one host
-	Timeout   time.Duration // of one request, body included
-	MaxBytes  int64         // of one body, unpacked
-	MaxItems  int           // of one walk
-	// Hosts are those that may be asked besides the hosts named at the start.
+	Delay     time.Duration // between requests to the same host
+	Timeout   time.Duration // of one request including its body
+	MaxBytes  int64         // of one body after decompression
+	MaxItems  int           // per walk
+	// Hosts may be requested in addition to those of the start URLs.
 	Hosts []string
 	// AllowPrivate permits addresses of private networks and of this machine.
 	AllowPrivate bool
 }
 
-// withDefaults fills in what is not set.
+// withDefaults replaces zero fields by defaults.
 func (w Web) withDefaults() Web {
 	if w.UserAgent == "" {
 		w.UserAgent = "Letopis/1.0 (archive of municipal documents)"
@@ -58,7 +58,7 @@ func (w Web) withDefaults() Web {
 
 const (
 	maxRedirects = 5
-	maxWait      = 2 * time.Minute // that a site may ask for between requests
+	maxWait      = 2 * time.Minute // maximum pause that a site may request
 )
 
 var (
@@ -69,10 +69,10 @@ var (
 	errTooLarge = errors.New("ответ больше разрешённого в настройках размера")
 )
 
-// A client asks web sites politely: one request at a time to a host, with a
-// delay, within robots.txt, and only of hosts it may ask.
+// A client requests pages politely: one request at a time per client, with a delay per host, respecting robots.txt,
+// and only from permitted hosts.
 type client struct {
-	mu     sync.Mutex // held for a whole request
+	mu     sync.Mutex // held during a whole request
 	web    Web
 	http   *http.Client
 	dialer *net.Dialer
@@ -81,13 +81,13 @@ type client struct {
 	robots map[string]*robotstxt.Group
 }
 
-// An answer is what a site sent. NotModified answers have no body.
+// An answer is a response of a site. It has no body if NotModified.
 type answer struct {
-	url         string // that answered: another than asked for after redirects
-	redirect    string // where to ask instead
+	url         string // final URL after redirects
+	redirect    string // where to request instead
 	notModified bool
 	mediaType   string
-	version     string // "" when the site gave nothing to tell by
+	version     string // empty if the site sent no validator
 	modified    time.Time
 	body        []byte
 }
@@ -106,28 +106,27 @@ func newClient(w Web, hosts []string) *client {
 			MaxIdleConnsPerHost: 1, IdleConnTimeout: 30 * time.Second,
 			TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // followed by get
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // handled by get
 	}
 	return c
 }
 
-// Dialer returns a dialer for addresses that come from others: it connects to public addresses only, unless
-// allowPrivate. The address is checked when the connection is made, after DNS and for each redirect, so a name that
-// first resolves to a public address and then to a private one gains nothing. For the same reason it must not be used
-// with a proxy.
+// Dialer returns a dialer for untrusted addresses: it connects to public addresses only, unless allowPrivate. The
+// address is checked when connecting, after DNS resolution and for each redirect, so DNS rebinding is no way around
+// it. For the same reason it must not be used with a proxy.
 func Dialer(allowPrivate bool) *net.Dialer {
 	return &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		return checkAddress(address, allowPrivate)
 	}}
 }
 
-// checkAddress refuses addresses that a public site cannot have.
+// checkAddress rejects addresses that no public site has.
 func checkAddress(address string, allowPrivate bool) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("%s: %w", address, err)
 	}
-	a := ap.Addr().Unmap().WithZone("") // a network contains no address with a zone
+	a := ap.Addr().Unmap().WithZone("") // prefixes never contain addresses with a zone
 	if a.IsMulticast() || a.IsUnspecified() {
 		return fmt.Errorf("%s: %w", a, errPrivate)
 	}
@@ -145,9 +144,8 @@ func checkAddress(address string, allowPrivate bool) error {
 	return nil
 }
 
-// reserved are the networks of RFC 6890 that package net/netip calls global, those that carry an IPv4 address within
-// (IPv4-compatible, NAT64, 6to4, Teredo), and the one public address at which a cloud (Azure) tells machines their
-// secrets.
+// reserved returns the networks of RFC 6890 that package net/netip considers global, those that embed an IPv4 address
+// (IPv4-compatible, NAT64, 6to4, Teredo), and the public address of Azure's metadata service, which serves secrets.
 func reserved() []netip.Prefix {
 	var out []netip.Prefix
 	for _, s := range []string{"0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.0.2.0/24",
@@ -159,8 +157,7 @@ func reserved() []netip.Prefix {
 	return out
 }
 
-// siteOf is the name by which hosts are compared: in ASCII (сайт.рф is
-// xn--…), with or without www.
+// siteOf normalises a host for comparison: in ASCII (сайт.рф is xn--…), without www.
 func siteOf(host string) string {
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii
@@ -168,7 +165,7 @@ func siteOf(host string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(strings.ToLower(host), "."), "www.")
 }
 
-// permitted reports whether u may be asked at all.
+// permitted returns an error if u must not be requested.
 func (c *client) permitted(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -184,8 +181,7 @@ func (c *client) permitted(u *url.URL) error {
 	return nil
 }
 
-// get asks for a page, through redirects. known is the version it had, "" to
-// get it in any case.
+// get requests a page, following redirects. known is its previous version for a conditional request, or "".
 func (c *client) get(ctx context.Context, address, known string) (*answer, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -220,8 +216,7 @@ func (c *client) get(ctx context.Context, address, known string) (*answer, error
 	return nil, fmt.Errorf("%s: слишком много перенаправлений", address)
 }
 
-// ask makes one request. retry is the time after which the site wants to be
-// asked again, if it said so.
+// ask makes one request. retry is the time after which the site asks to be tried again, if it does.
 func (c *client) ask(ctx context.Context, u *url.URL, known string) (a *answer, retry time.Duration, err error) {
 	if err := c.wait(ctx, u); err != nil {
 		return nil, 0, err
@@ -268,7 +263,7 @@ func (c *client) ask(ctx context.Context, u *url.URL, known string) (a *answer, 
 	return a, 0, nil
 }
 
-// validator is the Version of an answer, for the next conditional request.
+// validator returns the Version of a response, for the next conditional request.
 func validator(h http.Header) string {
 	if tag := h.Get("ETag"); tag != "" {
 		return "etag:" + tag
@@ -279,7 +274,7 @@ func validator(h http.Header) string {
 	return ""
 }
 
-// wait keeps the delay between two requests to one host.
+// wait enforces the delay between requests to a host.
 func (c *client) wait(ctx context.Context, u *url.URL) error {
 	delay := c.web.Delay
 	if g := c.robots[u.Scheme+"://"+u.Host]; g != nil {
@@ -308,9 +303,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// readRobots reads the robots.txt of a host once. By its standard (RFC 9309) a
-// file that is not there allows everything, and one that cannot be had because
-// the server fails forbids everything.
+// readRobots reads the robots.txt of a host once. According to RFC 9309 a missing file allows everything, and a
+// server error forbids everything.
 func (c *client) readRobots(ctx context.Context, u *url.URL) error {
 	site := u.Scheme + "://" + u.Host
 	if c.robots[site] != nil {
@@ -321,7 +315,7 @@ func (c *client) readRobots(ctx context.Context, u *url.URL) error {
 		return err
 	}
 	rules, err := robotstxt.FromStatusAndBytes(status, body)
-	if err != nil { // a file with mistakes allows what can be read of it
+	if err != nil { // a malformed file allows everything
 		rules, _ = robotstxt.FromStatusAndBytes(http.StatusNotFound, nil)
 	}
 	product, _, _ := strings.Cut(c.web.UserAgent, "/")
@@ -329,7 +323,7 @@ func (c *client) readRobots(ctx context.Context, u *url.URL) error {
 	return nil
 }
 
-// askRobots gets robots.txt, through redirects within the sites permitted.
+// askRobots requests robots.txt, following redirects within permitted sites.
 func (c *client) askRobots(ctx context.Context, site *url.URL) (status int, body []byte, err error) {
 	u := &url.URL{Scheme: site.Scheme, Host: site.Host, Path: "/robots.txt"}
 	for range maxRedirects + 1 {
@@ -369,7 +363,7 @@ func isRedirect(resp *http.Response) bool {
 	return false
 }
 
-// fileName is the name of a page's file, with an ending that tells its kind.
+// fileName returns a file name for a page, with an extension for its media type.
 func fileName(address, mediaType string) string {
 	name := ""
 	if u, err := url.Parse(address); err == nil {

@@ -9,12 +9,11 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxLinks bounds what one feed or site map lists (sitemaps.org allows 50,000).
+// maxLinks limits the links of a feed or sitemap (sitemaps.org allows 50,000).
 const maxLinks = 50_000
 
-// listing returns the addresses that a feed (RSS, Atom, RDF) or a site map
-// lists, in order, resolved against base; nil when body is neither. It reads
-// tags, not XML: feeds of old portals are rarely well-formed.
+// listing returns the URLs in a feed (RSS, Atom, RDF) or sitemap, in order, resolved against base; nil if body is
+// neither. It parses tags rather than XML, because feeds of old portals are rarely well-formed.
 func listing(body []byte, base string) []string {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
 	if !bytes.Contains(head, []byte("<rss")) && !bytes.Contains(head, []byte("<feed")) &&
@@ -95,8 +94,7 @@ func linkOf(z *html.Tokenizer, more bool) (href, rel string) {
 	return href, rel
 }
 
-// looksListing tells by its name that an address is a site map or a feed, which
-// a resumed walk must read again.
+// looksListing reports whether a URL looks like a sitemap or feed, which a resumed walk must read again.
 func looksListing(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -13,8 +13,7 @@ import (
 	"letopis/internal/extract"
 )
 
-// rawFS is a folder whose names may be in any charset: io/fs refuses those that are not
-// UTF-8.
+// rawFS is a folder whose file names may be in any charset; io/fs rejects those that are not UTF-8.
 type rawFS struct{ root *os.Root }
 
 func (r rawFS) Open(name string) (fs.File, error) { return r.root.Open(name) }
@@ -22,7 +21,7 @@ func (r rawFS) Open(name string) (fs.File, error) { return r.root.Open(name) }
 // Stat implements fs.StatFS.
 func (r rawFS) Stat(name string) (fs.FileInfo, error) { return r.root.Stat(name) }
 
-// ReadDir implements fs.ReadDirFS: by name, so that a walk is the same on every run.
+// ReadDir implements fs.ReadDirFS. It sorts by name, so that every walk has the same order.
 func (r rawFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	f, err := r.root.Open(name)
 	if err != nil {
@@ -34,10 +33,9 @@ func (r rawFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return list, err
 }
 
-// shown is how a path in the folder is called: names in windows-1251, KOI8-R or CP866, as old
-// systems wrote them, in their letters. Where another file is called so, in UTF-8 or among those
-// that this walk has decoded, that one keeps its name, and the sum of the bytes tells this one
-// apart, whatever else comes to the folder.
+// shown returns the displayed name of a path: names in windows-1251, KOI8-R or CP866 from old systems are decoded. If
+// that is the name of another file, in UTF-8 or decoded earlier in this walk, a checksum of the bytes is added, so
+// that the result does not depend on other files that are added later.
 func (d *dir) shown(decoded map[string]bool, name string) string {
 	if utf8.ValidString(name) {
 		return name

@@ -16,65 +16,58 @@ import (
 	"letopis/internal/archive"
 )
 
-// An Item is one original of a source.
+// An Item is an original in a source.
 type Item struct {
-	// URI names the item within its source: a slash-separated path, or a URL.
+	// URI identifies the item within its source: a slash-separated path, or a URL.
 	URI string
-	// Version changes when the item may have: size and time of a file, ETag of a
-	// page. It is opaque to all but the source.
+	// Version changes if the item may have changed: size and time of a file, ETag of a page. It is opaque to
+	// everything but the source.
 	Version  string
-	Name     string    // file name, for people and for the kind of file
-	Modified time.Time // by the source's own word; zero when it has none
+	Name     string    // file name, for display and format detection
+	Modified time.Time // as stated by the source; zero if it does not
 	Fetched  time.Time // when a web source was read; zero for files
-	Size     int64     // in bytes; -1 when not known before reading
-	// Open opens the content, at any time until the context of the walk ends and
-	// from any goroutine.
+	Size     int64     // in bytes; -1 if unknown before reading
+	// Open opens the content. It may be called from any goroutine until the context of the walk ends.
 	Open  func() (io.ReadCloser, error)
-	Hints map[string]string // what the source says of it: url, title, date (ISO 8601)
-	// Cursor is the mark of progress once this item and all before it are done.
+	Hints map[string]string // metadata from the source: url, title, date (ISO 8601)
+	// Cursor is the progress once this item and all before it are done.
 	Cursor string
 }
 
-// A Source lists items. A Source is used by one goroutine at a time.
+// A Source lists items. It must not be used concurrently.
 type Source interface {
-	// Name identifies the source among all; the same place has the same name on
-	// every run.
+	// Name identifies the source; the same place has the same name on every run.
 	Name() string
-	// Walk calls fn for each item after cursor ("" is the start), in the same
-	// order on every run, and fail for what cannot be read or is passed over on
-	// purpose (an error that is ErrSkipped). A bad item never ends a walk; an
-	// error of fn, of ctx or of the source as a whole does. The cursor returned
-	// is where to go on; it is "" after a complete walk, and only a complete walk
-	// from "" has shown every item there is.
+	// Walk calls fn for each item after cursor ("" is the start), in the same order on every run, and fail for items
+	// that cannot be read or are skipped on purpose (ErrSkipped). A bad item never ends a walk; an error of fn, of
+	// ctx or of the source as a whole does. The returned cursor is where to resume, or "" after a complete walk; only
+	// a complete walk from "" has listed every item.
 	Walk(ctx context.Context, cursor string, fn func(Item) error, fail func(uri string, err error)) (string, error)
 }
 
-// ErrSkipped is what is passed over on purpose: hidden files, symbolic links.
+// ErrSkipped marks what is skipped on purpose: hidden files, symbolic links.
 var ErrSkipped = errors.New("пропущено")
 
-// Options say how to read a source.
+// Options configure a source.
 type Options struct {
-	// Name replaces the name that the source would have.
+	// Name replaces the default name of the source.
 	Name string
-	// Known returns the Version an item had when it was last taken in, "" if it
-	// never was. It makes requests to web sites conditional; nil knows nothing.
+	// Known returns the Version of an item when it was last ingested, or "". It makes web requests conditional; may
+	// be nil.
 	Known func(uri string) string
-	// Settle passes over files changed less than this ago, which may still be
-	// written. A later walk finds them.
+	// Settle skips files changed less than this ago, because they may still be written. A later walk finds them.
 	Settle time.Duration
-	// Except is a folder that is passed over: the archive's own data, which may
-	// lie inside what is read.
+	// Except is a folder to skip: the archive's own data, which may be inside the source.
 	Except string
 	Web    Web
 }
 
-// A Counter is a Source that can tell cheaply how many items a walk will see.
+// A Counter is a Source that can cheaply count the items of a walk.
 type Counter interface {
 	Count(ctx context.Context) (int, error)
 }
 
-// Missing returns an error that says what to do where nothing is at a path, and nil where there is something or at is a
-// URL.
+// Missing returns an error with advice if nothing exists at a path; nil if something does or at is a URL.
 func Missing(at string) error {
 	if IsURL(at) {
 		return nil
@@ -92,9 +85,8 @@ func notFound(at string) error {
 	return fmt.Errorf("there is no file or folder %s: check the path: %w", at, archive.ErrNotFound)
 }
 
-// Open returns the source at a path or a URL: a folder, a file, a web archive
-// (.warc, .warc.gz), a list of URLs (.urls, one a line), or a web address of a
-// page, a feed or a site map.
+// Open returns the source at a path or URL: a folder, a file, a web archive (.warc, .warc.gz), a list of URLs (.urls,
+// one per line), or the URL of a page, a feed or a sitemap.
 func Open(at string, o Options) (Source, error) {
 	if IsURL(at) {
 		return newWeb([]string{at}, at, o)
@@ -131,7 +123,7 @@ func Open(at string, o Options) (Source, error) {
 		}
 		return newWeb(urls, name, o)
 	}
-	if o.Name == "" { // of its folder, so that the file and the folder name the same document
+	if o.Name == "" { // the name of its folder, so that file and folder identify the same document
 		name = filepath.ToSlash(filepath.Dir(abs))
 	}
 	return &file{name: name, path: abs}, nil
@@ -142,7 +134,7 @@ func IsURL(at string) bool {
 	return strings.HasPrefix(at, "http://") || strings.HasPrefix(at, "https://")
 }
 
-// version of a file changes with its size and time.
+// version identifies the state of a file by size and time.
 func version(info fs.FileInfo) string {
 	return fmt.Sprintf("%x-%x", info.Size(), info.ModTime().UnixNano())
 }

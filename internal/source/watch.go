@@ -13,27 +13,25 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Watching says how to watch a folder. The zero value has working defaults.
+// Watching configures Watch. The zero value has sensible defaults.
 type Watching struct {
-	// Quiet is how long nothing must happen before a change is acted on: files
-	// that are still being written keep changing. By default 2 s.
+	// Quiet is how long nothing must happen before changes are handled, as files being written keep changing. Default
+	// 2 s.
 	Quiet time.Duration
-	// AtMost is how long a change waits when there is no quiet. By default 30 s.
+	// AtMost is how long a change may be delayed if there is no quiet. Default 30 s.
 	AtMost time.Duration
-	// Rescan is how often to look although nothing was heard: network drives
-	// tell of no changes, and the system may run out of watches. By default Rescan.
+	// Rescan is the interval of scans without any event: network drives send none, and the system may run out of
+	// watches. Defaults to the constant Rescan.
 	Rescan time.Duration
-	Log    *slog.Logger // nil logs nothing
+	Log    *slog.Logger // nil disables logging
 }
 
-// Rescan is how often a folder that is watched is looked through although nothing was heard.
+// Rescan is the default interval at which a watched folder is scanned without any event.
 const Rescan = 5 * time.Minute
 
-// Watch calls changed once at the start, and again after anything below path
-// has changed: a file written, moved in, renamed or removed. It returns nil when
-// ctx is done, or the first error of changed. The caller walks the source
-// again, with Options.Settle shorter than Quiet, and Version tells what is new;
-// so nothing is lost when changes come faster than they can be told apart.
+// Watch calls changed at the start, and again after anything below path has changed: a file written, moved in,
+// renamed or removed. It returns nil when ctx ends, or the first error of changed. The caller walks the source again
+// with Options.Settle shorter than Quiet and detects changes by Version, so nothing is lost if events are missed.
 func Watch(ctx context.Context, path string, o Watching, changed func(context.Context) error) error {
 	if o.Quiet == 0 {
 		o.Quiet = 2 * time.Second
@@ -62,7 +60,7 @@ func Watch(ctx context.Context, path string, o Watching, changed func(context.Co
 }
 
 func follow(ctx context.Context, w *fsnotify.Watcher, o Watching, changed func(context.Context) error) error {
-	var first time.Time // of the changes not yet acted on
+	var first time.Time // time of the first unhandled change
 	due := time.NewTimer(o.Rescan)
 	defer due.Stop()
 	for {
@@ -101,8 +99,7 @@ func follow(ctx context.Context, w *fsnotify.Watcher, o Watching, changed func(c
 	}
 }
 
-// watchTree watches path and the folders below it. That some cannot be watched
-// is logged: the rescans see them.
+// watchTree watches path and the folders below it. Folders that cannot be watched are logged and covered by rescans.
 func watchTree(w *fsnotify.Watcher, path string, log *slog.Logger) error {
 	return filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {

@@ -17,8 +17,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// A web is pages of sites: those named, and those that the feeds and site maps
-// named list.
+// A web is a set of pages: those named, and those listed in the named feeds and sitemaps.
 type web struct {
 	name   string
 	start  []string
@@ -26,11 +25,11 @@ type web struct {
 	client *client
 
 	left   int    // items still allowed
-	after  string // the cursor to get past, "" when past it
-	failed int    // requests that failed in a row
+	after  string // cursor to resume after; empty once passed
+	failed int    // consecutive failed requests
 }
 
-// maxFailures in a row end a walk: the site or the network is down.
+// maxFailures is the number of consecutive failures that ends a walk: the site or the network is down.
 const maxFailures = 10
 
 func newWeb(start []string, name string, o Options) (*web, error) {
@@ -53,7 +52,7 @@ func newWeb(start []string, name string, o Options) (*web, error) {
 	return &web{name: name, start: start, opts: o, client: newClient(o.Web, hosts)}, nil
 }
 
-// readList reads a list of addresses, one a line; "#" starts a comment.
+// readList reads a list of URLs, one per line; "#" starts a comment.
 func readList(path string) ([]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -83,14 +82,14 @@ func readList(path string) ([]string, error) {
 
 func (w *web) Name() string { return w.name }
 
-// A walk of the web: seen are the addresses done or queued.
+// A webWalk is a walk in progress; seen are the URLs done or queued.
 type webWalk struct {
 	*web
 	ctx  context.Context
 	fn   func(Item) error
 	fail func(string, error)
 	seen map[string]bool
-	mark string // of the last item done
+	mark string // the last item done
 }
 
 func (w *web) Walk(ctx context.Context, cursor string, fn func(Item) error, fail func(string, error)) (string, error) {
@@ -101,17 +100,17 @@ func (w *web) Walk(ctx context.Context, cursor string, fn func(Item) error, fail
 			return k.mark, err
 		}
 	}
-	if w.after != "" { // the page to go on after is listed no more
+	if w.after != "" { // the page to resume after is no longer listed
 		w.after = ""
 		return w.Walk(ctx, "", fn, fail)
 	}
 	return "", nil
 }
 
-// maxNesting of site maps in site maps.
+// maxNesting limits sitemaps within sitemaps.
 const maxNesting = 3
 
-// visit takes a page in, or what a feed or a site map lists.
+// visit reads a page, or the pages that a feed or sitemap lists.
 func (k *webWalk) visit(address string, nesting int) error {
 	if u, err := url.Parse(address); err == nil {
 		u.Fragment = ""
@@ -162,8 +161,7 @@ func (k *webWalk) visit(address string, nesting int) error {
 	return nil
 }
 
-// failure records that a page cannot be had. A start address that cannot, or
-// too many in a row, end the walk.
+// failure records that a page cannot be fetched. A failed start URL, or too many failures in a row, end the walk.
 func (k *webWalk) failure(address string, err error, nesting int) error {
 	if k.ctx.Err() != nil {
 		return k.ctx.Err()
@@ -189,7 +187,7 @@ func (k *webWalk) item(address string, a *answer) Item {
 	}
 	if a.notModified {
 		it.Size = -1
-		it.Open = func() (io.ReadCloser, error) { // wanted all the same
+		it.Open = func() (io.ReadCloser, error) { // the content is wanted although unchanged
 			again, err := k.client.get(k.ctx, address, "")
 			if err != nil {
 				return nil, err
@@ -203,7 +201,7 @@ func (k *webWalk) item(address string, a *answer) Item {
 	return it
 }
 
-// unzipped unpacks a site map that is kept gzipped; other content stays.
+// unzipped decompresses a gzipped sitemap; other content is returned unchanged.
 func unzipped(body []byte, limit int64) []byte {
 	if !bytes.HasPrefix(body, []byte("\x1f\x8b")) {
 		return body

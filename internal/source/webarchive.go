@@ -12,10 +12,10 @@ import (
 	"letopis/internal/warc"
 )
 
-// maxRecord bounds the body of one record of a web archive, in bytes.
+// maxRecord limits the body of a record of a web archive, in bytes.
 const maxRecord = 64 << 20
 
-// A webArchive is a WARC whose records are items under their own addresses.
+// A webArchive is a WARC file whose records are items named by their URLs.
 type webArchive struct{ name, path string }
 
 func (a *webArchive) Name() string { return a.name }
@@ -45,7 +45,7 @@ func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fa
 			continue
 		case err != nil && len(seen) == 0:
 			return "", fmt.Errorf("%s: the web archive is damaged: %w", a.path, err)
-		case err != nil: // what was read stands
+		case err != nil: // keep what was read
 			fail(a.path, fmt.Errorf("веб-архив повреждён, прочитано записей: %d: %w", len(seen), err))
 			return "", nil
 		}
@@ -62,8 +62,7 @@ func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fa
 	}
 }
 
-// passRecord tells why a record is no document: "-" for the records that a
-// crawler keeps for itself, "" when it is one.
+// passRecord returns why a record is not a document: "-" for records internal to the crawler, "" if it is one.
 func passRecord(rec *warc.Record, seen map[string]bool) string {
 	switch {
 	case rec.Type != "response" && rec.Type != "resource" && rec.Type != "conversion" && rec.Type != "revisit",
