@@ -84,7 +84,9 @@ import (
 //	30 texts as crawlers leave them, with rubrics, paths and versions of a site above them; short posts, and titles of
 //	   those and of acts without heads
 //	31 posts by what stands around their days, in words and under texts, and by titles in bold letters before a text
-func Version() int { return 31 }
+//	32 bodies of audit by what they call their papers and who approves them, of autonomous districts and polling
+//	   stations; kinds of what informs of hearings and takes in applications; days of approval
+func Version() int { return 32 }
 
 // Options of an Enricher.
 type Options struct {

@@ -117,6 +117,9 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 		// «Глава администрации (губернатор) … края»
 		end += 4
 	}
+	if p.At(end) == "№" && p.HasKind(end+1, ruletext.Number) && p.StemWithin(k-2, 2, "участков") && end+1 < limit {
+		end += 2 // «Участковая избирательная комиссия № 412»
+	}
 	most := rest + 14
 	if departments[strings.ToLower(name)] {
 		most = rest + 24

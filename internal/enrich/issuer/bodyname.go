@@ -79,6 +79,7 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) &&
 		!(p.At(i-1) == "-" && p.Capitalized(i-2)) && i > 0 && !p.StartsLine(i) &&
 		!(departments[strings.ToLower(name)] && !p.Capitalized(i+1)) && // «финансовое управление»
+		!p.HasStem(i, told[name]...) && // «контрольно-счётного органа»
 		!(name == "Учреждение" || name == "Предприятие" || name == "Самоуправление") &&
 		!p.HasStem(i, levelAdjectives...): // «решением районного Совета»
 		return false

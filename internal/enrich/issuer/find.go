@@ -168,7 +168,7 @@ func (e *Reader) executor(p *ruletext.Page) Body {
 			(p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
 			p.HasStem(i, "подготовлен", "составлен") &&
 				p.StemWithin(i-3, 3, "отчет", "доклад", "заключени", "справк", "информаци") ||
-			p.HasStem(i, "председател", "начальник") && p.HasStem(i-1, "утвержден") && p.At(i-2) == "("
+			p.HasStem(i, "председател", "начальник") && p.HasStem(i-1, "утвержден") && (p.At(i-2) == "(" || p.StartsLine(i-1))
 		if !label {
 			continue
 		}

@@ -45,6 +45,7 @@ func IsRegional(name string) bool {
 			return true
 		}
 	}
+	name = strings.ReplaceAll(name, "автономного округа", "области")
 	p := ruletext.NewPage(name) // «Администрация Владимирской области»
 	return p.StemWithin(0, len(p.Tokens), "област", "края", "республик") &&
 		!p.StemWithin(0, len(p.Tokens), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ",

@@ -38,6 +38,7 @@ var roles = map[string]func(*reading) Body{
 	"letter":    (*reading).letter,
 	"columns":   (*reading).columns,
 	"heading":   (*reading).heading,
+	"itself":    (*reading).itself,
 	"board":     func(r *reading) Body { return r.board(r.p) },
 	"closing":   func(r *reading) Body { return r.closing(r.p) },
 	"mailed":    func(r *reading) Body { return r.mailed(r.p) },

@@ -3,6 +3,7 @@ package issuer
 import (
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 )
 
 // titled reads the body that a heading names in the genitive behind its noun, whose the document is: «ПЛАН⏎работы
@@ -76,6 +77,27 @@ func (e *Reader) agent(p *ruletext.Page) Body {
 		}
 		for k := j - 1; k >= 0 && k > j-30 && !p.IsAny(k, ".", ";", ":", "!", "?"); k-- {
 			if b := e.doer(p, k, j); b.Text != "" && b.to == j {
+				return b
+			}
+		}
+	}
+	return Body{}
+}
+
+// itself reads the body whose a document calls itself where its text begins: «Заключение Контрольно-счётной палаты
+// района подготовлено …».
+func (r *reading) itself() Body {
+	p := r.p
+	for i := range p.TokensBefore(3000) {
+		if !p.HasStem(i, "заключени", "отчет") || !wording.SentenceStarts(p, i) || i == r.l.Act || i == r.l.Title {
+			continue
+		}
+		for k := i + 1; k < i+5 && p.Line(k) == p.Line(i) && p.HasKind(k, ruletext.Word) || p.At(k) == "-"; k++ {
+			if name, _ := bodyAt(p, k); name == "" || !inGenitive(p, k) {
+				continue
+			}
+			if b := r.issuerAfter(p, k, min(k+30, len(p.Tokens))); b.At.To > 0 {
+				b.rule = "heading"
 				return b
 			}
 		}

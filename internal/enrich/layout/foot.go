@@ -31,6 +31,12 @@ func FootRef(p *ruletext.Page, from int) requisite.Ref {
 		if r, next := refBlock(p, n); r.Number != "" && next <= last {
 			return r
 		}
+		if p.At(i) == "дата" && p.At(i+1) == ":" && (n == last-1 || p.HasStem(end, "подпис")) {
+			// «Дата: 28 апреля 2017 г.», over «Подпись: ____»
+			if d, next := requisite.DateAt(p, i+2); d.Day > 0 && next == end {
+				return requisite.Ref{Date: d, From: i + 2, Next: next}
+			}
+		}
 		if p.At(i) == "№" {
 			if r := requisite.RefAt(p, i); r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(r.Next-1) {
 				return r

@@ -90,6 +90,8 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 		(l.Kind == "отчёт" || l.Kind == "доклад"); k++ {
 		if r, _ := refBlock(p, k); !r.Empty() {
 			l.addRef(r)
+		} else if r := approvedOn(p, p.Lines[k]); !r.Empty() {
+			l.addRef(r)
 		} else if d, next := requisite.DateLine(p, p.Lines[k]); next > p.Lines[k] {
 			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.», «15 февраля 2023 г., среда»
 		}
@@ -207,6 +209,20 @@ func preparedOn(p *ruletext.Page) requisite.Ref {
 		}
 	}
 	return requisite.Ref{}
+}
+
+// approvedOn reads the day at the end of the line at token i that says who approved a report: «Утверждён председателем
+// Контрольно-счётной палаты 30 мая 2019 года».
+func approvedOn(p *ruletext.Page, i int) requisite.Ref {
+	end := p.LineEnd(i)
+	if !p.HasStem(i, "утвержден") || end-i > 26 || wording.IsStamp(p, i) {
+		return requisite.Ref{}
+	}
+	d, from := requisite.DateBefore(p, end)
+	if d.Day == 0 {
+		return requisite.Ref{}
+	}
+	return requisite.Ref{Date: d, From: from, Next: end}
 }
 
 // EndsHeading reports whether the line that begins at k is no more of the heading

@@ -19,7 +19,8 @@ func announces(p *ruletext.Page) bool {
 		if n > 5 {
 			break
 		}
-		if p.At(i) == "уважаемые" && p.HasStem(i+1, addressees...) && p.StemWithin(i+2, limit, madeKnown...) {
+		if p.At(i) == "уважаемые" && p.HasStem(i+1, addressees...) && p.StemWithin(i+2, limit, madeKnown...) ||
+			n < 2 && (informsOf(p, i) || takesIn(p, i)) {
 			return true
 		}
 	}
@@ -32,6 +33,26 @@ func announces(p *ruletext.Page) bool {
 		case p.HasStem(k, "организатор") && p.HasStem(k+1, "аукцион", "торг", "конкурс", "слушани") && p.StemWithin(k+2, 4,
 			":", "-"):
 			return true
+		}
+	}
+	return false
+}
+
+// informsOf tells the heading «Информация о проведении публичных слушаний» at token i.
+func informsOf(p *ruletext.Page, i int) bool {
+	return p.At(i) == "информация" && p.At(i+1) == "о" && p.HasStem(i+2, "проведени", "назначени") &&
+		p.StemWithin(i+3, 5, announced...) && !finitePast(p, i)
+}
+
+// takesIn reports whether the line at token i begins with a body that takes in what people hand in: «Администрация
+// района принимает заявления на субсидии».
+func takesIn(p *ruletext.Page, i int) bool {
+	if !p.HasStem(i, wording.Issuers...) || finitePast(p, i) {
+		return false
+	}
+	for k := i + 1; k < min(i+20, p.LineEnd(i)) && p.At(k) != "."; k++ {
+		if p.At(k) == "принимает" {
+			return p.StemWithin(k+1, 3, handedIn...)
 		}
 	}
 	return false

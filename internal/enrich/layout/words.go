@@ -21,6 +21,8 @@ var (
 	offices      = words.Words("offices")
 	addressees   = words.Words("addressees")
 	madeKnown    = words.Words("madeKnown")
+	handedIn     = words.Words("handedIn")
+
 	announced    = words.Words("announced")
 	invited      = words.Words("invited")
 	offered      = words.Words("offered")

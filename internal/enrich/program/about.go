@@ -39,7 +39,9 @@ func subjects(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms []me
 		case role != "":
 		case n == 0 && !underProgram(p, m) && !ofAnother(p, heading.From, m.at):
 			role = roleReports
-		case n > 0 && m.project && l.Kind == wording.KindNews: // work that goes on under a project is the news of it
+		case n > 0 && m.project && m.at < m.word && l.Kind == wording.KindNews,
+			n > 0 && m.project && p.HasStem(m.word, "нацпроект") && l.Kind == wording.KindNews:
+			// work that goes on under a project is the news of it
 			role = roleReports
 		case len(out) > 0 && out[len(out)-1].at == i-1 && ms[i-1].end == m.at: // «по подпрограмме «А» программы «Б»»
 			role = out[len(out)-1].role

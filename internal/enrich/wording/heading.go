@@ -44,6 +44,9 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return "прогноз"
 	case s == "стратегия", s == "концепция":
 		return "стратегия"
+	case p.IsAny(i, "отчет", "доклад") && p.At(p.LineEnd(i)-1) == "." &&
+		wordform.HasEnd(p.At(i+1), "ут", "ют", "ят", "ат"):
+		return "" // «Отчёт вынесут на заседание Думы.»
 	case s == "отчет" && p.HasStem(i+1, "подготовлен", "составлен", "сдан", "представлен", "сформирован"):
 		return "" // on some day
 	case p.IsAny(i, "сведения", "справка") && reportOf(p, i+1),
@@ -63,8 +66,8 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	case charterHeading(p, i):
 		return KindCharter
 	case s == "итоговый" && p.At(i+1) == "документ" && p.StemWithin(i+2, 8, "слушани", "обсуждени"),
-		p.IsAny(i, "результаты", "итоги", "рекомендации") && p.Tokens[i].AllCaps &&
-			p.StemWithin(i+1, 3, "слушани", "обсуждени"):
+		p.IsAny(i, "результаты", "итоги", "рекомендации") && (p.Tokens[i].AllCaps || s == "рекомендации" &&
+			p.At(i+1) == "публичных") && p.StemWithin(i+1, 3, "слушани", "обсуждени"):
 		return KindConclusion
 	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") &&
 		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1 || sureHeadings[s] && !Verbal(p, i)):
