@@ -66,7 +66,7 @@ func (f *pdfFile) drawn(page requests.Page) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _, _ = f.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded}) }()
-	words := f.words(loaded, letters)
+	words := f.words(loaded, letters, nil)
 	var out []string
 	for from := 0; from < len(words); {
 		end := from + 1

@@ -124,6 +124,9 @@ type pdfFile struct {
 	mended bool // what is read is what mend has made
 	depth  int  // of containers around the file
 	files  *container.Holder
+	data   []byte
+	fonts  map[string]knownFont // by name
+	named  map[rune]rune        // what type3 returns
 	// Files that were read, by the sum of their names and contents, and whether no more are.
 	attached map[[sha256.Size]byte]bool
 	full     bool
@@ -152,7 +155,8 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 		}
 		return []format.Part{part}
 	}
-	p := &pdfFile{budget: budget, lib: lib, doc: doc, mended: mended, depth: f.Depth, blind: map[int]bool{},
+	p := &pdfFile{budget: budget, lib: lib, doc: doc, mended: mended, depth: f.Depth, blind: map[int]bool{}, data: f.Data,
+		fonts:    map[string]knownFont{},
 		attached: map[[sha256.Size]byte]bool{}, files: container.NewHolder(f, budget, open)}
 	p.metadata(part.Hints)
 	p.read(f.Data, &part)

@@ -27,12 +27,13 @@ func (f *pdfFile) text(page requests.Page) (string, error) {
 		return "", err
 	}
 	defer func() { _, _ = f.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded}) }()
-	text := pdfText(string(letters))
+	breaks := f.breaks(loaded, letters)
+	text := pdfText(withBreaks(letters, breaks))
 	if !isLegible(text) || illegible(text) > maxIllegible {
 		return text, nil
 	}
 	rules := func() (across, down []box) { return f.rules(page) }
-	if arranged, ok := arrange(f.words(loaded, letters), rules); ok {
+	if arranged, ok := arrange(f.words(loaded, letters, breaks), rules); ok {
 		return arranged, nil
 	}
 	return text, nil
@@ -61,6 +62,7 @@ func (f *pdfFile) letters(page requests.Page) (loaded references.FPDF_TEXTPAGE, 
 		}
 		letters[i] = rune(letter.Unicode)
 	}
+	f.nameLetters(answer.TextPage, letters)
 	joinHalves(letters)
 	// Which letters a page is of is told by all of it, not by a word.
 	return answer.TextPage, []rune(unitLetters(coreLetters(string(letters)))), nil
@@ -77,12 +79,12 @@ func joinHalves(letters []rune) {
 }
 
 // words finds out where the words of a page stand, nil where they are too many.
-func (f *pdfFile) words(page references.FPDF_TEXTPAGE, letters []rune) []word {
+func (f *pdfFile) words(page references.FPDF_TEXTPAGE, letters []rune, breaks map[int]rune) []word {
 	var words []word
 	line := 0
 	for from := 0; from < len(letters) && len(words) <= maxWords; {
 		end := from
-		for end < len(letters) && !isBetween(letters[end]) {
+		for end < len(letters) && !isBetween(letters[end]) && (end == from || breaks[end] == 0) {
 			end++
 		}
 		hyphen := end < len(letters) && (letters[end] == hyphenMark || letters[end] == noMark)
@@ -94,6 +96,12 @@ func (f *pdfFile) words(page references.FPDF_TEXTPAGE, letters []rune) []word {
 			if w.line = line; ok {
 				words = append(words, w)
 			}
+		}
+		if between := breaks[end]; between != 0 && end > from {
+			if from = end; between == '\n' {
+				line++
+			}
+			continue
 		}
 		if hyphen || end < len(letters) && letters[end] != ' ' && letters[end] != '\u00a0' {
 			line++
