@@ -52,7 +52,7 @@ func (ev *Evaluator) oneTerm(e index.Term, within []uint32) (Matches, error) {
 	const few = 2
 	switch {
 	case list != nil:
-		return ev.term(e, list)
+		return ev.term(e, list, stored)
 	case within == nil || stored.Len() < few*len(within):
 		return ev.storedTerm(e, stored)
 	}
@@ -60,7 +60,7 @@ func (ev *Evaluator) oneTerm(e index.Term, within []uint32) (Matches, error) {
 	if err != nil {
 		return Matches{}, err
 	}
-	return ev.term(e, lists[0])
+	return ev.term(e, lists[0], stored)
 }
 
 // common decodes those documents, within some, that several terms have.
@@ -93,23 +93,25 @@ func (ev *Evaluator) idf(field string, terms ...string) (float64, error) {
 	return sum, nil
 }
 
-// term are the matches of a term with these postings.
-func (ev *Evaluator) term(e index.Term, list *postings.List) (Matches, error) {
-	if !ev.scored || e.Boost == 0 {
-		return ev.leaf(list, e.Field, 0, 0), nil
-	}
-	idf, err := ev.idf(e.Field, e.Term)
+// term are the matches of a term with these postings, decoded; stored are the same, where they have been looked up.
+func (ev *Evaluator) term(e index.Term, list *postings.List, stored segment.Postings) (Matches, error) {
+	idf, err := ev.idfOfTerm(e, stored)
 	return ev.leaf(list, e.Field, e.Boost, idf), err
+}
+
+// idfOfTerm is 0 where no score is wanted; stored are the term's postings, where they have been looked up.
+func (ev *Evaluator) idfOfTerm(e index.Term, stored segment.Postings) (float64, error) {
+	if !ev.scored || e.Boost == 0 {
+		return 0, nil
+	}
+	n, err := ev.snap.DocFreqKnowing(e.Field, e.Term, ev.seg, stored)
+	return index.IDF(ev.snap.Live, n), err
 }
 
 // storedTerm is term for postings that are read as they are stored.
 func (ev *Evaluator) storedTerm(e index.Term, stored segment.Postings) (Matches, error) {
-	source := postings.NewSource(stored)
-	if !ev.scored || e.Boost == 0 {
-		return ev.storedLeaf(source, e.Field, 0, 0), nil
-	}
-	idf, err := ev.idf(e.Field, e.Term)
-	return ev.storedLeaf(source, e.Field, e.Boost, idf), err
+	idf, err := ev.idfOfTerm(e, stored)
+	return ev.storedLeaf(postings.NewSource(stored), e.Field, e.Boost, idf), err
 }
 
 // listOrStored returns a term's postings decoded where they are kept or asked for again, else as they are stored.
@@ -139,7 +141,7 @@ func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 		}
 		switch {
 		case list != nil:
-			out[i], err = ev.term(e, list)
+			out[i], err = ev.term(e, list, stored)
 		case len(terms) == 1:
 			out[i], err = ev.storedTerm(e, stored)
 		default:
@@ -164,7 +166,7 @@ func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 		return nil, err
 	}
 	for i, at := range fresh {
-		if out[at], err = ev.term(terms[at], lists[i]); err != nil {
+		if out[at], err = ev.term(terms[at], lists[i], sources[i].Postings()); err != nil {
 			return nil, err
 		}
 	}

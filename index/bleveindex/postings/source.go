@@ -29,6 +29,9 @@ func NewSource(p segment.Postings) *Source {
 	return s
 }
 
+// Postings are those that are read.
+func (s *Source) Postings() segment.Postings { return s.stored }
+
 // Len is how many documents have the term.
 func (s *Source) Len() int { return s.stored.Len() }
 
@@ -85,6 +88,38 @@ func (s *Source) Find(doc uint32) (at int, ok bool) {
 	}
 	s.word, s.before = word, before
 	return before + bits.OnesCount64(words[to]&(1<<(doc%64)-1)), true
+}
+
+// FindAll looks for documents, which are in order, and returns how many there are: their places among docs, and their
+// indexes.
+func (s *Source) FindAll(docs, places, at []uint32) (n int) {
+	places, at = places[:len(docs)], at[:len(docs)]
+	words := s.stored.Bits()
+	if words == nil {
+		for i, d := range docs {
+			if index, ok := s.Find(d); ok {
+				places[n], at[n] = uint32(i), uint32(index)
+				n++
+			}
+		}
+		return n
+	}
+	word, before := s.word, s.before
+	for i, d := range docs {
+		to := d / 64
+		if to < word || to-word > rankStep {
+			word, before = s.stored.Before(d)
+		}
+		for ; word < to; word++ {
+			before += bits.OnesCount64(words[word])
+		}
+		// Each is written where the next one belongs: a branch would be mispredicted mostly.
+		w := words[to]
+		places[n], at[n] = uint32(i), uint32(before+bits.OnesCount64(w&(1<<(d%64)-1)))
+		n += int(w >> (d % 64) & 1)
+	}
+	s.word, s.before = word, before
+	return n
 }
 
 // Freq is how often the term stands in the document at an index.

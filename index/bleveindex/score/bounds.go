@@ -11,6 +11,8 @@ const Batch = 256
 // Scratch is memory for bounds. The zero value is ready; it is for one goroutine.
 type Scratch struct {
 	levels []*[Batch]float64 // by depth of the scorers' tree
+
+	places, freqs [Batch]uint32 // of documents that a term has
 }
 
 // At is the memory of a depth, 0 being the caller's own.
@@ -37,7 +39,7 @@ func (s *Scorer) bounds(docs []uint32, bounds []float64, mem *Scratch, depth int
 			bounds[i] = s.Score(d) * Slack
 		}
 	case s.stored != nil:
-		s.stored.bounds(docs, bounds)
+		s.stored.bounds(docs, bounds, mem)
 	case l == nil:
 		s.boundsOfChildren(docs, bounds, mem, depth)
 	case l.Levels != nil:

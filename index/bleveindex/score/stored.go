@@ -49,9 +49,14 @@ func (s *Stored) Score(doc uint32) float64 {
 }
 
 // bounds is Scorer.Bounds.
-func (s *Stored) bounds(docs []uint32, bounds []float64) {
-	for i, d := range docs {
-		bounds[i] = s.Score(d) * Slack
+func (s *Stored) bounds(docs []uint32, bounds []float64, mem *Scratch) {
+	n := s.FindAll(docs, mem.places[:], mem.freqs[:])
+	places, freqs := mem.places[:n], mem.freqs[:n]
+	s.Freqs(freqs) // by index
+	clear(bounds[:len(docs)])
+	weight, token, lengths := s.weight*Slack, s.token, s.lengths
+	for i, at := range places {
+		bounds[at] = weight * postings.ImpactOf(freqs[i], lengths[docs[at]], token)
 	}
 }
 

@@ -80,6 +80,9 @@ func (g *Segment) CountLiveOf(p segment.Postings) int {
 	if g.Deleted == nil {
 		return p.Len()
 	}
+	if have := p.Bits(); have != nil {
+		return p.Len() - g.Deleted.IntersectionCount(have)
+	}
 	docs, _ := p.Docs(make([]uint32, 0, p.Len()), nil)
 	return g.CountLive(docs)
 }
@@ -100,7 +103,15 @@ func (g *Segment) CountLive(docs []uint32) int {
 
 // DocFreq is the number of live documents with a term of a text field.
 func (s *Snapshot) DocFreq(field, term string) (int, error) {
+	return s.DocFreqKnowing(field, term, nil, segment.Postings{})
+}
+
+// DocFreqKnowing is DocFreq for who has looked up the term in a segment, where it has these postings.
+func (s *Snapshot) DocFreqKnowing(field, term string, in *Segment, known segment.Postings) (int, error) {
 	return s.Count("", field, term, func(g *Segment) (int, error) {
+		if g == in && known.Len() > 0 {
+			return g.CountLiveOf(known), nil
+		}
 		p, err := g.Data.Text(field).Postings(term)
 		return g.CountLiveOf(p), err
 	})

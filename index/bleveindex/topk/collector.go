@@ -208,8 +208,12 @@ func (c *Collector) Hits(total int) ([]index.Hit, int) {
 		}
 	}
 	slices.SortFunc(c.kept, c.compare)
-	var out []index.Hit
-	for _, p := range c.kept[min(c.q.Offset, len(c.kept)):] {
+	page := c.kept[min(c.q.Offset, len(c.kept)):]
+	if len(page) == 0 {
+		return nil, total
+	}
+	out := make([]index.Hit, 0, len(page))
+	for _, p := range page {
 		h := index.Hit{ID: strings.Clone(p.id()), Score: p.score, Date: p.date}
 		if c.groups != nil {
 			c.groups.describe(p, c.q.Collapse, &h)
