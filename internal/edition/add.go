@@ -8,7 +8,7 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// add puts a clause, or several, behind the one that its number follows.
+// add adds one or more clauses after the one that their number follows.
 func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 	if why := d.checkAdded(c); why != "" {
 		return nil, why
@@ -56,7 +56,7 @@ func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 	return nil, NoPlace
 }
 
-// checkAdded reports why a new wording is not the clauses that are told.
+// checkAdded returns why a new wording does not consist of the announced clauses, or "".
 func (d *draft) checkAdded(c *Change) Reason {
 	told, own := strings.Fields(c.Added.Number), topNumbers(c.New)
 	if len(told) == 0 && len(own) == 1 {
@@ -81,7 +81,7 @@ func topNumbers(wording string) (out []string) {
 	}
 	if style, n := itemMark(wording); style > 0 && style != dashStyle {
 		out = append(out, strings.Trim(wording[:n], " .)"))
-		for line := range strings.Lines(wording[n:]) { // others follow, whatever they are
+		for line := range strings.Lines(wording[n:]) { // others follow, whatever their marks
 			if style, _ := itemMark(line); style > 0 && line != wording[n:] {
 				return append(out, "")
 			}
@@ -90,10 +90,10 @@ func topNumbers(wording string) (out []string) {
 	return out
 }
 
-// letters are those of lists, in order.
+// letters are the letters of lists in order.
 const letters = "абвгдежзиклмнопрстуфхцчшщэюя"
 
-// before are the numbers behind which one may stand, the nearest first: 4.4 for 4.5; 4 for 4.1; «б» for «в».
+// before returns the numbers that one may follow, nearest first: 4.4 for 4.5; 4 for 4.1; «б» for «в».
 func before(number string) []string {
 	if at := strings.Index(letters, number); len(number) == len("а") && at > 0 {
 		return []string{letters[at-len("а") : at]}
@@ -114,7 +114,7 @@ func before(number string) []string {
 	return []string{head + "." + strconv.Itoa(n-1)}
 }
 
-// restateAnnex puts an annex of the amending act in the place of one, behind its heading.
+// restateAnnex replaces an annex with one of the amending act, keeping its heading.
 func (d *draft) restateAnnex(c *Change, t target) (out []edit, why Reason) {
 	if t.at < 0 || d.tree.Clause(t.at).Kind != clause.Annex {
 		return nil, NoClause
@@ -128,7 +128,7 @@ func (d *draft) restateAnnex(c *Change, t target) (out []edit, why Reason) {
 		s, from = s[end:], from+end
 	} else {
 		s = "\n" + s
-		from-- // the end of the line before it
+		from-- // the preceding line break
 	}
 	if strings.TrimSpace(s) == "" {
 		return nil, NoWording
@@ -137,7 +137,7 @@ func (d *draft) restateAnnex(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{Span{begin, trim(d.text, Span{begin, t.End}).End}, s, from}}, ""
 }
 
-// addAnnex puts an annex of the amending act behind the one that its number follows.
+// addAnnex adds an annex of the amending act after the one that its number follows.
 func (d *draft) addAnnex(c *Change, t target) (out []edit, why Reason) {
 	n, at, headed := innerAnnex(c.New)
 	if headed && arabic(n) != arabic(c.Added.Number) {

@@ -7,34 +7,34 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// maxAnnexes is how many annexes of an amending act are looked through.
+// maxAnnexes limits how many annexes of an amending act are examined.
 const maxAnnexes = 500
 
-// wordingAnnex is an annex of an amending act that may have a new wording, behind its stamp.
+// wordingAnnex is an annex of an amending act that may contain a new wording, without its stamp.
 type wordingAnnex struct {
 	Span
 	of     holder
 	number string
-	inner  string // of the annex that it has the new wording of, by its heading
-	from   int    // where its stamp begins
+	inner  string // number of the annex whose new wording it contains, according to its heading
+	from   int    // start of its stamp
 }
 
-// holder is what an annex is one of.
+// holder is what an annex is annexed to.
 type holder uint8
 
 const (
 	ofAmending holder = iota // the amending act
 	ofChanges                // its list of changes: «Приложение 1 / к изменениям, вносимым в постановление»
-	ofOther                  // the act that is changed, or what that approves: «Приложение 2 / к программе»
+	ofOther                  // the amended act, or a document approved by it: «Приложение 2 / к программе»
 )
 
-// listsChanges reports whether an annex is one of a list of changes.
+// listsChanges reports whether an annex is annexed to a list of changes.
 func listsChanges(text string, c clause.Clause) bool {
 	_, line, _ := strings.Cut(text[c.Start:min(c.End, c.Start+headBytes)], "\n")
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "к изменени")
 }
 
-// wordings are the annexes that may have new wordings. A list of changes has none of its own.
+// wordings returns the annexes that may contain new wordings; lists of changes do not.
 func (r *reader) wordings() []wordingAnnex {
 	if r.worded != nil || len(r.annexes) > maxAnnexes {
 		return r.worded
@@ -55,7 +55,7 @@ func (r *reader) wordings() []wordingAnnex {
 		}
 		a.Span = trim(r.text, Span{stampEnd(r.text, c.Start, c.End), c.End})
 		if next := i + 1; next < len(r.annexes) && (a.Start == a.End || a.Start == r.annexes[next].Start) {
-			i++ // it has nothing but the annex of the act that is changed
+			i++ // it consists only of an annex of the amended act
 			a.Span = trim(r.text, Span{r.annexes[i].Start, r.annexes[i].End})
 		}
 		if n, _, ok := innerAnnex(r.text[a.Start:min(a.End, a.Start+maxHeadingDistance)]); ok {
@@ -66,8 +66,9 @@ func (r *reader) wordings() []wordingAnnex {
 	return r.worded
 }
 
-// annex is the new wording that the annex of a number has; "": the only one whose heading is that of the annex at a
-// place, or the only one that there is. list: the annex is one of the list of changes. ok: it is there.
+// annex returns the new wording in the annex with a number, or, for "", in the only annex with the heading of the
+// annex at a place or the only annex at all. list says that it is annexed to the list of changes. ok reports whether
+// it exists.
 func (r *reader) annex(n string, at Place, list bool) (s Span, ok bool) {
 	of, headed := ofAmending, ""
 	if list {
@@ -92,7 +93,7 @@ func (r *reader) annex(n string, at Place, list bool) (s Span, ok bool) {
 	if len(exact) != 1 {
 		return Span{}, false
 	}
-	if u := (Span{exact[0].from, exact[0].End}); !slices.Contains(r.used, u) { // there are maxAnnexes of them at most
+	if u := (Span{exact[0].from, exact[0].End}); !slices.Contains(r.used, u) { // at most maxAnnexes
 		r.used = append(r.used, u)
 	}
 	return exact[0].Span, exact[0].End > exact[0].Start

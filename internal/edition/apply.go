@@ -10,14 +10,14 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// edit puts s in the place of a part of the text.
+// edit replaces a part of the text with s.
 type edit struct {
 	Span
 	s    string
-	from int // where s stands in the text of the amending act; -1: nowhere as it is
+	from int // offset of s in the amending act; -1 if it does not occur there verbatim
 }
 
-// edits are those that make a change; why: it cannot be made.
+// edits returns the edits that make a change, or why it cannot be made.
 func (d *draft) edits(c *Change) (out []edit, why Reason) {
 	if c.Why != "" {
 		return nil, c.Why
@@ -52,7 +52,7 @@ func (d *draft) edits(c *Change) (out []edit, why Reason) {
 	return nil, Unread
 }
 
-// words replaces, excludes or inserts words where they stand.
+// words replaces, excludes or inserts words.
 func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	if t.at >= 0 && t.kind != Annex {
 		t.End, _ = d.bounds(t.at)
@@ -87,7 +87,8 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	case c.Each:
 		if len(found) >= maxOccurrences || forms != len(found) ||
 			strings.Trim(c.Old, "0123456789 ,.") == "" {
-			return nil, Inflected // other forms of the words are meant, too, or numbers of other things are not
+			// inflected forms of the words may be meant, too, or the number may denote other things
+			return nil, Inflected
 		}
 	case len(all) > 1:
 		return nil, Places
@@ -105,7 +106,8 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	return out, ""
 }
 
-// own is where what belongs to a clause for certain ends: «3.1» may be one of «3», or one that was put behind it.
+// own returns the end of what certainly belongs to a clause: «3.1» may be part of «3», or may have been inserted
+// after it.
 func (d *draft) own(t target) int {
 	if t.at < 0 || t.kind != Item && t.kind != Subitem && t.kind != Part {
 		return t.End
@@ -121,8 +123,8 @@ func (d *draft) own(t target) int {
 	return t.End
 }
 
-// apart is where a clause ends without those of «3.1» that acts have put behind «3»; sure: there are no others, which
-// may be parts of it.
+// apart returns the end of a clause without clauses such as «3.1» that were inserted after «3»; sure is false if
+// there are others, which may be part of it.
 func (d *draft) apart(t target, end int) (own int, sure bool) {
 	own = d.own(t)
 	if own >= end {
@@ -142,16 +144,16 @@ func (d *draft) apart(t target, end int) (own int, sure bool) {
 	return trim(d.text, Span{t.Start, own}).End, true
 }
 
-// maxOccurrences is how many places «по тексту» may mean.
+// maxOccurrences limits the places of «по тексту».
 const maxOccurrences = 500
 
-// inMark reports whether a place has to do with the mark of a clause.
+// inMark reports whether a place overlaps the marker of a clause.
 func (d *draft) inMark(s Span) bool {
 	i, ok := d.tree.In(s.Start)
 	return ok && s.Start < d.tree.Clause(i).Body && d.tree.Clause(i).Kind != clause.Annex
 }
 
-// gap is what goes with words that are taken out: the space before them, or behind them.
+// gap extends deleted words by the space before or after them.
 func (d *draft) gap(s Span) Span {
 	before, n := utf8.DecodeLastRuneInString(d.text[:s.Start])
 	after, m := utf8.DecodeRuneInString(d.text[s.End:])
@@ -164,8 +166,8 @@ func (d *draft) gap(s Span) Span {
 	return s
 }
 
-// insert puts words behind or before others, with the space between them. What is put between words of which a comma
-// is the first ends no phrase that goes on: nothing is added to it.
+// insert inserts words before or after others, with a space between. If the inserted words begin with punctuation,
+// there is no space.
 func (d *draft) insert(c *Change, s Span) []edit {
 	if c.Before {
 		return []edit{{Span{s.Start, s.Start}, c.New, c.NewAt}, {Span{s.Start, s.Start}, " ", -1}}
@@ -177,13 +179,13 @@ func (d *draft) insert(c *Change, s Span) []edit {
 	return []edit{{at, " ", -1}, {at, c.New, c.NewAt}}
 }
 
-// noSpaceBefore reports whether no space stands before a text.
+// noSpaceBefore reports whether s takes no space before it.
 func noSpaceBefore(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return strings.ContainsRune(".,;:)", r)
 }
 
-// append adds words, a sentence or a paragraph at the end of a place.
+// append adds words, a sentence or a paragraph to the end of a place.
 func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
 	if c.Op == AddText && c.Added.Kind == Paragraph {
 		return d.addParagraph(c, t)
@@ -221,7 +223,7 @@ func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{Span{stop, stop}, " ", -1}, {at, c.New, c.NewAt}}, ""
 }
 
-// addParagraph adds a paragraph behind the last one of a clause, or as the one of a number.
+// addParagraph adds a paragraph after the last one of a clause, or at a given position.
 func (d *draft) addParagraph(c *Change, t target) (out []edit, why Reason) {
 	all, sure := d.paragraphs(t)
 	if _, hi := d.within(t); !sure || len(all) == 0 || t.at >= 0 && hi > t.at+1 {
@@ -239,7 +241,7 @@ func (d *draft) addParagraph(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{p, "\n", -1}, {p, c.New, c.NewAt}}, ""
 }
 
-// restate puts a new wording in the place of a clause, a row, a paragraph.
+// restate replaces a clause, a row or a paragraph with a new wording.
 func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 	switch {
 	case t.kind == Table:
@@ -282,11 +284,11 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{Span{own.Start, end}, c.New, c.NewAt}}, ""
 }
 
-// repealedWords are the words that stay where a clause was, by what is done and the gender of its name.
+// repealedWords replace the text of a repealed clause, by operation and grammatical gender of its kind.
 var repealedWords = map[Op][3]string{Repeal: {"Утратил силу.", "Утратила силу.", "Утратило силу."},
 	Drop: {"Исключен.", "Исключена.", "Исключено."}}
 
-// goneWords are those of a kind of place.
+// goneWords returns the words for a kind of place.
 func goneWords(op Op, k Kind) string {
 	switch k {
 	case Annex:
@@ -297,7 +299,7 @@ func goneWords(op Op, k Kind) string {
 	return repealedWords[op][0]
 }
 
-// repeal leaves of a clause its number, of an annex its heading; rows and paragraphs that are excluded leave nothing.
+// repeal reduces a clause to its number and an annex to its heading; excluded rows and paragraphs are removed.
 func (d *draft) repeal(c *Change, t target) (out []edit, why Reason) {
 	switch {
 	case t.kind == Row && c.Op == Drop && !d.alone(t.Span, true):

@@ -9,28 +9,28 @@ package edition
 
 import "letopis/internal/text/clause"
 
-// Span is a place in a text, in bytes.
+// Span is a byte range in a text.
 type Span struct{ Start, End int }
 
-// Ref is an act as a text refers to it: its number as it is written, and its day, YYYY-MM-DD.
+// Ref is a reference to an act: its number as written, and its day, YYYY-MM-DD.
 type Ref struct{ Number, Day string }
 
-// Op is what is done.
+// Op is the kind of a change.
 type Op string
 
-// The operations.
+// The kinds of changes.
 const (
-	Replace    Op = "replace"    // words by others
+	Replace    Op = "replace"    // words with others
 	Exclude    Op = "exclude"    // words
-	Insert     Op = "insert"     // words behind, or before, others
+	Insert     Op = "insert"     // words before or after others
 	Append     Op = "append"     // words at the end
 	AddText    Op = "add_text"   // a sentence or a paragraph
-	Restate    Op = "restate"    // a clause, in a new wording
-	Add        Op = "add"        // a clause, a row
+	Restate    Op = "restate"    // a clause, with a new wording
+	Add        Op = "add"        // a clause or row
 	Renumber   Op = "renumber"   // clauses or rows: «пункты 4 и 5 считать пунктами 5 и 6»
 	Repeal     Op = "repeal"     // a clause: «признать утратившим силу»
 	Drop       Op = "drop"       // a clause: «исключить»
-	Unreadable Op = "unreadable" // it is not known what
+	Unreadable Op = "unreadable" // unknown
 )
 
 // Reason is why a change was not made.
@@ -38,52 +38,52 @@ type Reason string
 
 // The reasons.
 const (
-	Unread     Reason = "unread"     // the instruction was not understood to the last word
-	Cells      Reason = "table"      // it is about a part of a table that cannot be told from others
-	Quotes     Reason = "quotes"     // where the new wording ends is not certain
-	WhichAct   Reason = "which"      // it is not certain which act is meant
-	Inflected  Reason = "inflected"  // the words are to be put in each case by who reads them
-	NoClause   Reason = "noclause"   // the text has no such clause
+	Unread     Reason = "unread"     // the instruction was not understood completely
+	Cells      Reason = "table"      // it concerns a part of a table that cannot be identified
+	Quotes     Reason = "quotes"     // the end of the new wording is uncertain
+	WhichAct   Reason = "which"      // it is uncertain which act is meant
+	Inflected  Reason = "inflected"  // the reader is expected to inflect the words
+	NoClause   Reason = "noclause"   // there is no such clause
 	Clauses    Reason = "clauses"    // several clauses may be meant
-	NoWords    Reason = "nowords"    // the words are not there
-	Places     Reason = "places"     // the words are there several times
-	Exists     Reason = "exists"     // what is to be added is there already
-	NoPlace    Reason = "noplace"    // the clause behind which it is to stand is not there
-	Number     Reason = "number"     // the new wording has another number or heading than is told
-	NoWording  Reason = "nowording"  // the new wording is not in the text of the amending act
-	Bounds     Reason = "bounds"     // where the clause ends is not certain
-	Paragraphs Reason = "paragraphs" // the paragraphs of the clause cannot be counted with certainty
+	NoWords    Reason = "nowords"    // the words do not occur
+	Places     Reason = "places"     // the words occur several times
+	Exists     Reason = "exists"     // what is to be added already exists
+	NoPlace    Reason = "noplace"    // the clause to add after does not exist
+	Number     Reason = "number"     // the new wording has another number or heading than announced
+	NoWording  Reason = "nowording"  // the amending act does not contain the new wording
+	Bounds     Reason = "bounds"     // the end of the clause is uncertain
+	Paragraphs Reason = "paragraphs" // the paragraphs of the clause cannot be counted reliably
 	Overlap    Reason = "overlap"    // another instruction of the same act changes the same place
-	Renumbered Reason = "renumbered" // numbers were given anew before: which of the two is meant is not certain
+	Renumbered Reason = "renumbered" // it is uncertain whether the old or the new numbering is meant
 	TooMuch    Reason = "toomuch"    // the work would take too long, see Limits
 )
 
-// Change is one change that an amending act makes to another act.
+// Change is a change that an amending act makes to another act.
 type Change struct {
 	Op    Op
 	Where Place
-	// Added is what is added, of Add and AddText; of Add with its number. Of Renumber it has the new numbers.
+	// Added is what Add and AddText add, for Add with its number; for Renumber, the new numbers.
 	Added Step
-	// Behind is what it is to stand behind, of Add; zero: that is not told.
+	// Behind is what Add adds after; zero if not said.
 	Behind Step
-	// Old are the words that are replaced, excluded, or behind which others are inserted, of Renumber the numbers as they
-	// were; New is the new wording.
+	// Old are the words that are replaced, excluded, or next to which others are inserted; for Renumber, the old
+	// numbers. New is the new wording.
 	Old, New string
-	// NewAt is where New stands in the text of the amending act; -1: nowhere as it is.
+	// NewAt is the offset of New in the text of the amending act; -1 if it does not occur there verbatim.
 	NewAt int
-	// Before: New is inserted before Old. Each: wherever Old stands. Annex: New is an annex of the amending act,
-	// without its stamp.
+	// Before: New goes before Old. Each: wherever Old occurs. Annex: New is an annex of the amending act, without its
+	// stamp.
 	Before, Each, Annex bool
-	// Source is the instruction in the text of the amending act, with the new wording.
+	// Source is the instruction in the text of the amending act, including the new wording.
 	Source Span
-	Ref    Ref    // the act that it is done to, as the text names it; zero: it does not
-	Why    Reason // why it cannot be made, whatever the text; "": it may
+	Ref    Ref    // the act that is changed, as named in the text; zero if it is not
+	Why    Reason // why the change cannot be made to any text; empty if it may
 }
 
 // Act is an amending act.
 type Act struct {
 	Text string
-	// Only: the act that is changed is the only one that it changes, so that an instruction that names none means it.
+	// Only reports that the act changes no other act than the base, so instructions that name none refer to it.
 	Only bool
 }
 
@@ -91,29 +91,28 @@ type Act struct {
 type Base struct {
 	Text  string
 	Ref   Ref
-	Title Span // of its title in Text; zero: unknown
+	Title Span // its title in Text; zero if unknown
 }
 
-// Outcome is what became of a change.
+// Outcome is the result of a change.
 type Outcome struct {
-	Act int // which of the acts has it
+	Act int // index of the amending act
 	Change
-	// Why it was not made; "": it was.
+	// Why it was not made; empty if it was.
 	Why Reason
-	// Was are the words that were there, of a change that was made; of several places those of the first.
+	// Was is the replaced text of a change that was made; of several places, the first.
 	Was string
 }
 
-// Piece is a part of a wording. Pieces follow each other without gaps; one without length stands where something was
-// taken out.
+// Piece is a part of a wording. Pieces are contiguous; an empty one marks a deletion.
 type Piece struct {
 	Span
-	Change int // which of the Outcomes made it; -1: it is in the text of the act itself
-	// From is where it stands: in the text of the act, or of the amending act; -1: nowhere as it is.
+	Change int // index of the Outcome that made it; -1 for the original text
+	// From is its offset in the original text, or in the amending act; -1 if it does not occur there verbatim.
 	From int
 }
 
-// Wording is what an act says after changes.
+// Wording is the text of an act after changes.
 type Wording struct {
 	Text     string
 	Pieces   []Piece
@@ -130,30 +129,29 @@ func (w *Wording) Made() (n int) {
 	return n
 }
 
-// Limits of the work, whatever the texts.
+// Limits of the work for any text.
 const (
-	// MaxChanges of one wording are made or told of.
+	// MaxChanges limits the changes of a wording that are made or reported.
 	MaxChanges = 10_000
-	// maxRead bounds in bytes how much text is parsed and looked through.
+	// maxRead limits how much text is parsed and searched, in bytes.
 	maxRead = 96 << 20
-	// pacedBytes is how many of them are looked through between two pauses, and those of the instruction that goes
-	// beyond them.
+	// pacedBytes is how many of them are processed between pauses, plus the rest of the current instruction.
 	pacedBytes = 256 << 10
-	// MaxText bounds the text of a wording in bytes.
+	// MaxText limits the text of a wording, in bytes.
 	MaxText = 8 << 20
 )
 
-// Step is one step of the way to a place: «пункт 3.2», «абзац второй», «строка «Объемы финансирования»».
+// Step is a step of the path to a place: «пункт 3.2», «абзац второй», «строка «Объемы финансирования»».
 type Step struct {
 	Kind   Kind
-	Number string // as the text has it, Roman numbers and letters too; of ordinals the number
-	Name   string // what it is called
+	Number string // as written, including Roman numerals and letters; ordinals as digits
+	Name   string // its name
 }
 
-// Kind is what a step leads to, from the outside in.
+// Kind is the kind of place a step leads to, outermost first.
 type Kind uint8
 
-// The kinds that clauses have.
+// Kinds of clauses.
 const (
 	Annex      = Kind(clause.Annex)
 	Subprogram = Kind(clause.Subprogram)
@@ -167,23 +165,24 @@ const (
 	Subitem    = Kind(clause.Subitem)
 )
 
-// The kinds that only steps have, which lie within those of clauses.
+// Kinds of places within clauses.
 const (
-	Table     = clauseKinds + iota // told by its caption, or the only one
-	Row                            // of a table, told by its first cell
-	Column                         // of a table or a row: counted, or told by its heading
+	Table     = clauseKinds + iota // identified by its caption, or the only one
+	Row                            // of a table, identified by its first cell
+	Column                         // of a table or row, identified by position or heading
 	Paragraph                      // абзац
 	Sentence
 	Title    // of the act
 	Preamble // of the act
 )
 
-// clauseKinds is how many kinds clauses have: those from it on are of steps only.
+// clauseKinds is the number of kinds of clauses; all further kinds are places within them.
 const clauseKinds = Kind(clause.Subitem) + 1
 
 // Place is the path to what is changed.
 type Place struct {
-	// Thing is the beginning of the word for what the act approves and the place is in: «порядк»; "": the act itself.
+	// Thing is the stem of the word for the approved document that contains the place: «порядк»; empty for the act
+	// itself.
 	Thing string
-	Steps []Step // from the outside in
+	Steps []Step // outermost first
 }

@@ -7,37 +7,37 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// Scopes of a search that are no annex.
+// Scopes of a search outside of annexes.
 const (
-	inAct    = -1 // in the act itself, outside of its annexes
+	inAct    = -1 // in the act itself, not in its annexes
 	anywhere = -2
 )
 
-// target is what a way leads to.
+// target is the place that a path leads to.
 type target struct {
-	Span     // what it is: of a clause with its mark
-	body int // where what follows its mark begins
-	at   int // which clause; -1: it is none
+	Span     // the whole place, including the marker of a clause
+	body int // start of the text after the marker
+	at   int // index of the clause; -1 if it is not one
 	kind Kind
-	in   int // the annex that it is in, or one of the scopes
-	// cells are those of a column of a table; of others none.
+	in   int // the enclosing annex, or a scope
+	// cells are the cells of a table column; nil for other targets.
 	cells []Span
 }
 
-// draft is a text that is being changed.
+// draft is the text being amended.
 type draft struct {
 	text     string
 	title    Span
 	tree     *clause.Tree
-	annex    []int            // of each clause the innermost annex that it is in, itself or inAct
-	annexes  []int            // those in no other
-	numbered map[string][]int // clauses by their numbers
+	annex    []int            // the innermost annex of each clause, possibly itself, or inAct
+	annexes  []int            // the outermost annexes
+	numbered map[string][]int // clauses by number
 	pieces   []Piece
-	read     int                   // bytes that were parsed and looked through
-	adds     func(change int) bool // reports whether a change has added a clause
+	read     int                   // bytes parsed and searched so far
+	adds     func(change int) bool // reports whether a change added a clause
 }
 
-// parse reads the clauses of the text.
+// parse parses the clauses of the text.
 func (d *draft) parse() {
 	d.tree = clause.Parse(d.text)
 	d.read += len(d.text)
@@ -60,7 +60,7 @@ func (d *draft) parse() {
 	}
 }
 
-// outer is the annex that an annex is in, or inAct.
+// outer returns the annex that contains an annex, or inAct.
 func (d *draft) outer(annex int) int {
 	if p := d.tree.Clause(annex).Parent; p >= 0 {
 		return d.annex[p]
@@ -68,7 +68,7 @@ func (d *draft) outer(annex int) int {
 	return inAct
 }
 
-// find returns where a way leads to.
+// find returns the target of a path.
 func (d *draft) find(p Place) (t target, why Reason) {
 	t = target{Span: Span{0, len(d.text)}, at: -1, in: inAct}
 	if p.Thing != "" {
@@ -83,7 +83,8 @@ func (d *draft) find(p Place) (t target, why Reason) {
 			continue
 		}
 		next, why := d.follow(t, s)
-		if why == NoClause && i == 0 && p.Thing == "" && mayBeInAnnex(s) { // «в разделе II» of a programme, said of its act
+		// «в разделе II» of a programme, though the instruction names its act
+		if why == NoClause && i == 0 && p.Thing == "" && mayBeInAnnex(s) {
 			t.in = anywhere
 			next, why = d.follow(t, s)
 		}
@@ -98,7 +99,7 @@ func (d *draft) find(p Place) (t target, why Reason) {
 	return t, ""
 }
 
-// isIt reports whether a step means the annex that the way has come to.
+// isIt reports whether a step denotes the annex that has already been reached.
 func (d *draft) isIt(t target, s Step) bool {
 	return s.Kind == Annex && t.at >= 0 && (s.Number == "" || arabic(d.tree.Clause(t.at).Number) == arabic(s.Number))
 }
@@ -109,11 +110,11 @@ func mayBeInAnnex(s Step) bool {
 	return s.Kind != Item && s.Kind != Subitem && s.Kind != Paragraph || s.Kind == Item && strings.Contains(s.Number, ".")
 }
 
-// headBytes is how far behind its stamp the heading of an annex is looked for.
+// headBytes is how far after its stamp the heading of an annex is searched for, in bytes.
 const headBytes = 300
 
-// thing finds what an act approves: the annex whose heading says so; where it is in, also the only one whose heading
-// says nothing.
+// thing finds the annex with what an act approves, by its heading; if in is set, also the only annex whose heading
+// does not say.
 func (d *draft) thing(stem string, in bool) (t target, why Reason) {
 	var headed []int
 	mute := false
@@ -141,7 +142,8 @@ func (d *draft) thing(stem string, in bool) (t target, why Reason) {
 	return t, Clauses
 }
 
-// firstThing is the beginning of the first word of a heading for what is approved: «Положение о порядке …».
+// firstThing returns the stem of the first word in a heading that denotes something approved: «Положение о порядке
+// …».
 func firstThing(heading string) string {
 	for w := range strings.FieldsFuncSeq(strings.ToLower(heading), func(r rune) bool { return !isWord(r) }) {
 		if t := thing(w); t != "" {
@@ -151,13 +153,13 @@ func firstThing(heading string) string {
 	return ""
 }
 
-// clause is the i-th clause as a target.
+// clause returns the i-th clause as a target.
 func (d *draft) clause(i int, k Kind) target {
 	c := d.tree.Clause(i)
 	return target{Span: Span{c.Start, c.End}, body: c.Body, at: i, kind: k, in: d.annex[i]}
 }
 
-// follow goes one step from a place.
+// follow takes one step from a place.
 func (d *draft) follow(t target, s Step) (target, Reason) {
 	switch {
 	case s.Kind == Title:
@@ -205,7 +207,7 @@ func (d *draft) follow(t target, s Step) (target, Reason) {
 	return t, NoClause
 }
 
-// arabic is a number without what people write in different ways: Roman numbers as others, no stops at the end.
+// arabic normalises a number: Roman numerals become Arabic, trailing full stops are removed.
 func arabic(n string) string {
 	n = strings.Trim(n, ". ")
 	if v := clause.RomanValue(strings.ToUpper(n)); v > 0 {

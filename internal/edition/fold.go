@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// folded is a text without what is no difference between two spellings: white space beside signs, kinds of quotation
-// marks and dashes, «ё».
+// folded is a text without differences in spelling that do not matter: white space around punctuation, kinds of
+// quotation marks and dashes, «ё».
 type folded struct {
 	s  []byte
-	at []int32 // where each byte of s stands in the text
+	at []int32 // offset in the text of each byte of s
 }
 
-// fold folds a text; small: capitals are no difference either.
+// fold folds a text; small also ignores case.
 func fold(s string, small bool) folded {
 	f := folded{s: make([]byte, 0, len(s)), at: make([]int32, 0, len(s))}
 	space, last := -1, ' '
@@ -56,23 +56,23 @@ func foldRune(r rune) rune {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// same reports whether two texts are spellings of one, capitals or not.
+// same reports whether two texts are equal apart from spelling and case.
 func same(a, b string) bool {
 	return string(fold(a, true).s) == string(fold(b, true).s)
 }
 
-// begins reports whether a text begins as another one does, capitals or not.
+// begins reports whether a text begins with another, ignoring spelling and case.
 func begins(s, with string) bool {
 	b := string(fold(with, true).s)
 	return b != "" && strings.HasPrefix(string(fold(s, true).s), b)
 }
 
-// region is a part of a text that words are looked for in, folded once.
+// region is a part of a text that words are searched in, folded once.
 type region struct {
 	text string
 	at   Span
 	f    folded
-	hay  string // f.s, in small letters
+	hay  string // f.s in lower case
 }
 
 func newRegion(text string, at Span) *region {
@@ -80,8 +80,8 @@ func newRegion(text string, at Span) *region {
 	return &region{text, at, f, string(f.s)}
 }
 
-// occurrences returns where words stand in a region as whole words and numbers, up to most of them: in capitals or not,
-// and exact, as they are.
+// occurrences returns up to most occurrences of words in a region as whole words and numbers: all ignoring case, and
+// exact ones.
 func (r *region) occurrences(words string, most int) (all, exact []Span) {
 	want, as := string(fold(words, true).s), string(fold(words, false).s)
 	if want == "" {
@@ -110,7 +110,7 @@ func (r *region) occurrences(words string, most int) (all, exact []Span) {
 	return all, exact
 }
 
-// whole reports whether what stands at a place is no part of a longer word or number.
+// whole reports whether a place is not part of a longer word or number.
 func whole(text string, s Span) bool {
 	first, _ := utf8.DecodeRuneInString(text[s.Start:])
 	last, _ := utf8.DecodeLastRuneInString(text[:s.End])
@@ -131,12 +131,12 @@ func whole(text string, s Span) bool {
 		!(unicode.IsDigit(last) && thousandsAfter(text[s.End:]))
 }
 
-// joins reports whether a sign makes one word of two without spaces.
+// joins reports whether r between two words makes them one word.
 func joins(r rune) bool { r = foldRune(r); return r == '-' || r == '/' }
 
 func isPoint(r rune) bool { return r == '.' || r == ',' || r == ':' }
 
-// thousandsBefore reports whether a number goes on with groups of three digits: «1 | 000».
+// thousandsBefore reports whether number continues a number before it in groups of three digits: «1 | 000».
 func thousandsBefore(before, number string) bool {
 	r, n := utf8.DecodeLastRuneInString(before)
 	if !unicode.IsSpace(r) || r == '\n' || r == '\t' || !threeDigits(number) {
@@ -146,13 +146,13 @@ func thousandsBefore(before, number string) bool {
 	return unicode.IsDigit(r)
 }
 
-// thousandsAfter reports whether a number is gone on with by a group of three digits.
+// thousandsAfter reports whether a group of three digits follows.
 func thousandsAfter(after string) bool {
 	r, n := utf8.DecodeRuneInString(after)
 	return unicode.IsSpace(r) && r != '\n' && r != '\t' && threeDigits(after[n:])
 }
 
-// threeDigits reports whether a text begins with three digits and no more.
+// threeDigits reports whether a text begins with exactly three digits.
 func threeDigits(s string) bool {
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
@@ -161,7 +161,7 @@ func threeDigits(s string) bool {
 	return n == 3
 }
 
-// forms counts where words stand in a region in any of their forms, up to most times.
+// forms counts up to most occurrences of words in a region, including inflected forms.
 func (r *region) forms(words string, most int) (found int) {
 	notWord := func(r rune) bool { return !isWord(r) }
 	want := strings.FieldsFunc(strings.ToLower(words), notWord)
@@ -187,7 +187,8 @@ func (r *region) forms(words string, most int) (found int) {
 	return found
 }
 
-// alike reports whether two words in small letters may be forms of one: they differ in their last three letters only.
+// alike reports whether two lower-case words may be forms of the same one: they differ only in their last three
+// letters.
 func alike(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	short := min(len(x), len(y))

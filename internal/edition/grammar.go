@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// role is what words are to an order.
+// role is the function of quoted words in an order.
 type role uint8
 
 const (
@@ -18,44 +18,44 @@ const (
 	roles
 )
 
-// order is what is said with one verb.
+// order is an instruction with one verb.
 type order struct {
 	verb   verb
 	where  Place
 	added  []Step
 	words  [roles][]token
-	annex  []string // the numbers of the annexes that have the new wordings, "" for the only one
-	ofList bool     // they are annexes of the list of changes: «к настоящим изменениям»
-	each   bool     // wherever the words stand
-	after  bool     // the last step of the way is what something is to stand behind: «после строки 2»
-	bends  bool     // in each case
+	annex  []string // numbers of the annexes with the new wordings, "" for the only one
+	ofList bool     // annexed to the list of changes: «к настоящим изменениям»
+	each   bool     // wherever the words occur
+	after  bool     // the last step of the path is what to add after: «после строки 2»
+	bends  bool     // in each grammatical case
 	pairs  bool     // «соответственно»
-	lead   []Step   // the way as far as it stands before the verb: it holds for orders that follow, too
-	above  []Step   // that of the order before
+	lead   []Step   // the part of the path before the verb, which also applies to following orders
+	above  []Step   // lead of the previous order
 }
 
-// statement is what a sentence says.
+// statement is the meaning of a sentence.
 type statement struct {
 	orders []order
 	ref    Ref
 	act    bool   // an act is named or meant
 	enters bool   // «внести изменения»
-	list   bool   // what is changed an annex lists
-	alias  string // what «(далее - Порядок)» calls the place
-	why    Reason // "": each word of it was understood
+	list   bool   // the changes are listed in an annex
+	alias  string // the alias that «(далее - Порядок)» introduces for the place
+	why    Reason // empty if every word was understood
 }
 
-// grammar reads the tokens of a sentence.
+// grammar parses the tokens of a sentence.
 type grammar struct {
 	t       []token
 	aliases map[string]Place
 	out     statement
 	cur     order
-	seps    int   // how many commas and «и» there were since the verb
+	seps    int   // number of commas and «и» since the verb
 	saved   order // the order at the first of them
 }
 
-// understand reads a sentence.
+// understand parses a sentence.
 func understand(s *sentence, aliases map[string]Place) statement {
 	g := grammar{t: s.tokens, aliases: aliases}
 	for i := 0; i < len(g.t); {
@@ -86,7 +86,7 @@ func (g *grammar) at(i int) string {
 
 func (g *grammar) is(i int, k tokenKind) bool { return i >= 0 && i < len(g.t) && g.t[i].kind == k }
 
-// step reads what begins at token i and returns the token after it; i: it was not understood.
+// step parses what begins at token i and returns the index of the token after it, or i if it was not understood.
 func (g *grammar) step(i int) int {
 	w := g.at(i)
 	switch {
@@ -119,14 +119,14 @@ func (g *grammar) step(i int) int {
 	case w == "согласно" || strings.HasPrefix(w, "прилагае"):
 		return g.annexOf(i)
 	case w == "с":
-		if _, next, ok := g.date(i + 1); ok { // from which day: the deeds of the act tell it
+		if _, next, ok := g.date(i + 1); ok { // the effective date is part of the act's deeds
 			return g.year(next)
 		}
 	}
 	return g.phrase(i, w)
 }
 
-// phrase reads words, places, acts and what they approve.
+// phrase parses words, places, acts and what they approve.
 func (g *grammar) phrase(i int, w string) int {
 	if r, ok := wordsRole(w, g.at(i-1)); ok {
 		return g.list(i+1, r)
@@ -134,7 +134,7 @@ func (g *grammar) phrase(i int, w string) int {
 	if w == "после" || w == "перед" {
 		if _, added, ok := noun(g.at(i + 1)); ok && !added {
 			if w == "перед" || g.cur.after {
-				return i // what stands before a place is not looked for
+				return i // inserting before a place is not supported
 			}
 			g.cur.after = true
 		}
@@ -182,7 +182,7 @@ func (g *grammar) phrase(i int, w string) int {
 	return i
 }
 
-// wordsRole is what words are that a word announces, behind another one.
+// wordsRole returns the role of the words that w announces after the word before.
 func wordsRole(w, before string) (role, bool) {
 	switch w {
 	case "слова", "слово", "слов", "словосочетание", "цифры", "цифру", "цифр", "цифра", "число", "числа":
@@ -202,7 +202,7 @@ func wordsRole(w, before string) (role, bool) {
 	return 0, false
 }
 
-// list reads quotations parted by commas and «и».
+// list parses quotations separated by commas and «и».
 func (g *grammar) list(i int, r role) int {
 	if g.at(i) == ":" {
 		i++
@@ -219,8 +219,8 @@ func (g *grammar) list(i int, r role) int {
 	}
 }
 
-// lists reports whether what follows an «и» before the verb is another place beside the one so far, no part of it:
-// «раздел 3 и приложение 2».
+// lists reports whether an «и» before the verb is followed by another place next to the current one rather than a
+// part of it: «раздел 3 и приложение 2».
 func (g *grammar) lists(i int) bool {
 	if g.at(i) == "в" {
 		i++
@@ -230,7 +230,7 @@ func (g *grammar) lists(i int) bool {
 		!slices.ContainsFunc(g.cur.where.Steps, func(s Step) bool { return s.Kind == k })
 }
 
-// sign reads a sign: what is in brackets says nothing of changes.
+// sign parses a sign; the contents of brackets are mostly irrelevant.
 func (g *grammar) sign(i int) int {
 	switch g.at(i) {
 	case "(":
@@ -244,7 +244,7 @@ func (g *grammar) sign(i int) int {
 	return i
 }
 
-// brackets reads «(далее - Порядок)», «(прилагается)»; what else is in brackets is passed over.
+// brackets parses «(далее - Порядок)» and «(прилагается)» and skips other brackets.
 func (g *grammar) brackets(i int) int {
 	depth, j := 0, i
 	for ; j < len(g.t); j++ {
@@ -269,7 +269,8 @@ func (g *grammar) brackets(i int) int {
 			n, _ := g.number(k+1, Annex)
 			g.cur.annex = []string{n}
 		case g.at(i+1) == "далее" && g.is(k, word) && thing(w) != "" && g.out.alias == "":
-			if _, _, part := noun(g.at(k - 1)); !part { // «(далее - паспорт Программы)» is no programme
+			// «(далее - паспорт Программы)» is not an alias of the programme
+			if _, _, part := noun(g.at(k - 1)); !part {
 				g.out.alias = thing(w)
 			}
 		}
@@ -277,7 +278,7 @@ func (g *grammar) brackets(i int) int {
 	return j + 1
 }
 
-// quoted reads a quotation that nothing announces: a new wording, or the name of what stands before it.
+// quoted parses a quotation without an announcing word: a new wording, or the name of what precedes it.
 func (g *grammar) quoted(i int) int {
 	before := g.at(i - 1)
 	switch {
@@ -290,7 +291,7 @@ func (g *grammar) quoted(i int) int {
 	return i
 }
 
-// verb reads a verb. What was said before it, behind the comma that follows the order before, is its own.
+// verb parses a verb. Whatever follows the comma after the previous order belongs to this one.
 func (g *grammar) verb(i int, v verb) int {
 	if g.cur.verb != noVerb {
 		if g.seps != 1 {
@@ -303,7 +304,7 @@ func (g *grammar) verb(i int, v verb) int {
 	}
 	g.cur.verb = v
 	g.cur.lead = slices.Clone(g.cur.where.Steps)
-	if n := len(g.cur.lead); v == renumber && n > 0 { // what follows is not in the clause, but beside it
+	if n := len(g.cur.lead); v == renumber && n > 0 { // the new place is next to the clause, not inside it
 		last := slices.MaxFunc(g.cur.lead, func(a, b Step) int { return int(a.Kind) - int(b.Kind) }).Kind
 		g.cur.lead = slices.DeleteFunc(g.cur.lead, func(s Step) bool { return s.Kind == last })
 	}
@@ -311,7 +312,7 @@ func (g *grammar) verb(i int, v verb) int {
 	return i + 1
 }
 
-// separate notes that an order may end here.
+// separate records that an order may end here.
 func (g *grammar) separate() {
 	if g.cur.verb == noVerb {
 		return
@@ -321,7 +322,7 @@ func (g *grammar) separate() {
 	}
 }
 
-// snapshot is the order so far; what is read later does not change it.
+// snapshot returns a copy of the current order.
 func (g *grammar) snapshot() order {
 	o := g.cur
 	o.where.Steps, o.added = slices.Clone(o.where.Steps), slices.Clone(o.added)
@@ -331,7 +332,7 @@ func (g *grammar) snapshot() order {
 	return o
 }
 
-// whole is an order with the way of the one before it, as far as its own goes on from there.
+// whole returns an order with its path extended by that of the previous one, as far as they fit.
 func (o order) whole() order {
 	outer := clauseKinds + 99
 	for _, s := range o.where.Steps {
@@ -348,7 +349,7 @@ func (o order) whole() order {
 	return o
 }
 
-// since is what was said since an order ended.
+// since returns what was said after an order ended.
 func (g *grammar) since(before order) order {
 	o := order{each: g.cur.each && !before.each, bends: g.cur.bends && !before.bends,
 		after: g.cur.after && !before.after, ofList: g.cur.ofList && !before.ofList}

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Maker applies the changes of acts to the text of another one, act by act. It must be used by one goroutine at a time.
+// Maker applies the changes of acts to the text of another one, act by act. It must not be used concurrently.
 type Maker struct {
 	base   Base
 	d      *draft
 	acts   int
 	out    []Outcome
 	pause  func(context.Context) error
-	paused int // how much had been read at the last pause
+	paused int // d.read at the last pause
 }
 
-// New returns a Maker for an act. pause is called between pieces of work, and its error ends it.
+// New returns a Maker for an act. pause is called between pieces of work; its error ends the work.
 func New(base Base, pause func(context.Context) error) *Maker {
 	d := &draft{text: base.Text, title: base.Title, pieces: []Piece{{Span{0, len(base.Text)}, -1, 0}}}
 	m := &Maker{base: base, d: d, pause: pause}
@@ -38,7 +38,7 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 		}
 		if len(m.out) == MaxChanges {
 			if first < MaxChanges {
-				m.out[MaxChanges-1].Why = TooMuch // it stands for those behind it
+				m.out[MaxChanges-1].Why = TooMuch // stands for all further changes
 			}
 			break
 		}
@@ -57,7 +57,7 @@ func (m *Maker) Spent() bool {
 // Wording returns the text of the act after the changes so far.
 func (m *Maker) Wording() *Wording { return &Wording{m.d.text, m.d.pieces, m.out} }
 
-// of returns whether a change is of the act that is asked for: mine; and why that is not certain.
+// of reports whether a change concerns the base (mine), and why that is uncertain.
 func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
 	switch {
 	case c.Ref == (Ref{}):
@@ -67,7 +67,7 @@ func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
 		return c.Why, true
 	case c.Ref.same(base):
 		if !only && !strings.EqualFold(c.Ref.Number, strings.ReplaceAll(base.Number, " ", "")) {
-			return WhichAct, true // «77» and «77-р» of one day are two acts
+			return WhichAct, true // «77» and «77-р» of the same day are two acts
 		}
 		return c.Why, true
 	case base.Number == "" && only:
@@ -76,7 +76,7 @@ func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
 	return "", false
 }
 
-// same reports whether two acts are one: the number is, but for its letters, and the day.
+// same reports whether two references agree in day and number, ignoring letters.
 func (r Ref) same(o Ref) bool {
 	digits := func(s string) string {
 		return strings.Map(func(r rune) rune {
@@ -89,10 +89,10 @@ func (r Ref) same(o Ref) bool {
 	return digits(r.Number) == digits(o.Number) && r.Day == o.Day
 }
 
-// maxRounds is how often the changes of one act are tried again, as those before them have added clauses.
+// maxRounds is how often the changes of an act are tried, because earlier ones may add clauses that others refer to.
 const maxRounds = 8
 
-// make makes the changes from one on.
+// make applies the changes from index first on.
 func (m *Maker) make(ctx context.Context, first int) error {
 	var left []int
 	for i := first; i < len(m.out); i++ {
@@ -115,13 +115,13 @@ func (m *Maker) make(ctx context.Context, first int) error {
 	return nil
 }
 
-// rest pauses.
+// rest calls pause.
 func (m *Maker) rest(ctx context.Context) error {
 	m.paused = m.d.read
 	return m.pause(ctx)
 }
 
-// round finds the edits of changes, and which are to be tried again.
+// round computes the edits of changes, and which changes to try again.
 func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []int, err error) {
 	d := m.d
 	given := slices.ContainsFunc(left, func(i int) bool { return m.out[i].Op == Renumber })
@@ -156,8 +156,8 @@ func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []in
 	return all, again, nil
 }
 
-// left are the edits of words that are changed wherever they stand, without those in the place of what has a new
-// wording in which they are not.
+// left removes the edits of words that are changed everywhere, where a new wording of the place does not contain
+// them.
 func (m *Maker) left(edits []edit, all []placed, old string) []edit {
 	return slices.DeleteFunc(edits, func(e edit) bool {
 		i, _ := slices.BinarySearchFunc(all, e, comparePlaced)
@@ -176,8 +176,7 @@ type placed struct {
 	change int
 }
 
-// join adds the edits of a change to those of others, in the order of their places; false: they are in each other's
-// way.
+// join merges the edits of a change into those of others in text order; false if they overlap.
 func join(all *[]placed, edits []edit, change int) bool {
 	for _, e := range edits {
 		i, _ := slices.BinarySearchFunc(*all, e, comparePlaced)
@@ -189,7 +188,8 @@ func join(all *[]placed, edits []edit, change int) bool {
 	}
 	for _, e := range edits {
 		i, _ := slices.BinarySearchFunc(*all, e, comparePlaced)
-		for i < len(*all) && (*all)[i].Start == e.Start && (*all)[i].End <= e.Start { // behind what was inserted there
+		// after earlier insertions at the same place
+		for i < len(*all) && (*all)[i].Start == e.Start && (*all)[i].End <= e.Start {
 			i++
 		}
 		*all = slices.Insert(*all, i, placed{e, change})
@@ -201,7 +201,7 @@ func comparePlaced(a placed, e edit) int {
 	return cmp.Or(cmp.Compare(a.Start, e.Start), cmp.Compare(a.End, e.End))
 }
 
-// overlap reports whether two places have a part in common, or one stands within the other.
+// overlap reports whether two spans overlap or one is inside the other.
 func overlap(a, b Span) bool {
 	if a.Start == a.End || b.Start == b.End {
 		return a.Start < b.Start && b.Start < a.End || b.Start < a.Start && a.Start < b.End
@@ -209,11 +209,11 @@ func overlap(a, b Span) bool {
 	return a.Start < b.End && b.Start < a.End
 }
 
-// rebuild makes the text with edits, which are in the order of their places.
+// rebuild applies edits, which must be in text order.
 func (d *draft) rebuild(edits []placed) {
 	var b strings.Builder
 	var out []Piece
-	at, k := 0, 0 // of the old text: how far it was taken over; the piece that goes on there
+	at, k := 0, 0 // how much of the old text was copied; the piece at that position
 	keep := func(to int) {
 		for ; k < len(d.pieces); k++ {
 			p := d.pieces[k]
@@ -249,7 +249,7 @@ func (d *draft) rebuild(edits []placed) {
 	d.text, d.pieces, d.title = b.String(), out, title
 }
 
-// shifted is a span after an edit; old is where it was before all of them.
+// shifted returns a span after an edit; old is the span before all edits.
 func (s Span) shifted(old Span, e placed) Span {
 	by := len(e.s) - (e.End - e.Start)
 	if e.Start < old.Start {

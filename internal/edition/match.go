@@ -10,7 +10,7 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// within are the clauses of a place: from lo up to hi.
+// within returns the range of clauses inside a place.
 func (d *draft) within(t target) (lo, hi int) {
 	if t.at < 0 {
 		return 0, d.tree.Len()
@@ -18,15 +18,15 @@ func (d *draft) within(t target) (lo, hi int) {
 	return t.at + 1, d.from(t.End)
 }
 
-// from is the first clause that begins at a place or behind it.
+// from returns the first clause that begins at an offset or later.
 func (d *draft) from(at int) int {
 	return sort.Search(d.tree.Len(), func(i int) bool { return d.tree.Clause(i).Start >= at })
 }
 
-// clauseWork is what it takes to look at a clause, in bytes of text.
+// clauseWork is the cost of examining a clause, in bytes of text.
 const clauseWork = 16
 
-// candidates are the clauses of a place that have the number of a step; all of them where it has none.
+// candidates returns the clauses of a place with the number of a step, or all if it has none.
 func (d *draft) candidates(t target, s Step) (out []int) {
 	lo, hi := d.within(t)
 	if s.Number != "" {
@@ -43,7 +43,8 @@ func (d *draft) candidates(t target, s Step) (out []int) {
 	return out
 }
 
-// classes are what a step may lead to from a place, the likelier first: drafters call one thing by several names.
+// classes returns predicates for what a step may mean, most likely first: drafters use several names for the same
+// thing.
 func (d *draft) classes(t target, s Step) []func(int) bool {
 	kind := func(k Kind) func(int) bool {
 		return func(i int) bool { return Kind(d.tree.Clause(i).Kind) == k && d.is(i, s) }
@@ -77,7 +78,7 @@ func (d *draft) classes(t target, s Step) []func(int) bool {
 	return []func(int) bool{kind(s.Kind)}
 }
 
-// is reports whether a clause has the number of a step, or its name where it has no number.
+// is reports whether a clause has the number of a step, or its name if it has no number.
 func (d *draft) is(i int, s Step) bool {
 	c := d.tree.Clause(i)
 	switch {
@@ -93,8 +94,8 @@ func (d *draft) is(i int, s Step) bool {
 	return c.Kind == clause.Annex || c.Kind == clause.Passport || c.Kind == clause.Subprogram
 }
 
-// choose returns the one of some clauses that a step means: the only one, or the outermost. A heading is not told from
-// the clauses of lists by a plain number.
+// choose returns the clause that a step means: the only one, or the outermost. By a plain number, a heading cannot be
+// distinguished from clauses of lists.
 func (d *draft) choose(t target, found []int, s Step) (int, Reason) {
 	if len(found) == 0 {
 		return 0, NoClause
@@ -119,8 +120,8 @@ func (d *draft) choose(t target, found []int, s Step) (int, Reason) {
 	return at, ""
 }
 
-// begunAnew reports whether a clause of a plain number stands in a section that the way to it does not name, and
-// numbers begin anew in other sections.
+// begunAnew reports whether a clause with a plain number is in a section that the path does not name, while numbering
+// restarts in other sections.
 func (d *draft) begunAnew(t target, i int) bool {
 	c := d.tree.Clause(i)
 	if c.Parent < 0 || c.Parent == t.at || c.Parent == d.annex[i] || strings.Contains(c.Number, ".") {
@@ -136,7 +137,7 @@ func (d *draft) begunAnew(t target, i int) bool {
 	return first > 1
 }
 
-// preamble is what stands between the title of the act and its first clause.
+// preamble returns the text between the title of the act and its first clause.
 func (d *draft) preamble(t target) (target, Reason) {
 	if t.at >= 0 || d.title == (Span{}) || d.tree.Len() == 0 || d.tree.Clause(0).Start <= d.title.End {
 		return t, NoClause
@@ -174,7 +175,8 @@ func (d *draft) row(t target, s Step) (target, Reason) {
 	return t, Clauses
 }
 
-// paragraphs are the lines of a clause before the first clause in it; sure: each is a paragraph, and none is missing.
+// paragraphs returns the lines of a clause before its first nested clause; sure reports that they correspond exactly
+// to its paragraphs.
 func (d *draft) paragraphs(t target) (out []Span, sure bool) {
 	if t.at < 0 && t.kind != Preamble || t.kind < Part && t.kind != Preamble || t.at >= 0 && d.tree.IsHeading(t.at) {
 		return nil, false
@@ -226,25 +228,25 @@ func (d *draft) paragraph(t target, s Step) (target, Reason) {
 	return out, ""
 }
 
-// ends reports whether a line ends as a paragraph does.
+// ends reports whether a line ends like a paragraph.
 func ends(line string) bool {
 	line = strings.TrimRight(line, " »\")")
 	return line != "" && strings.IndexByte(".;:,!?", line[len(line)-1]) >= 0
 }
 
-// bounds is where a clause ends, without the signature behind the last one of an act; sure: nothing else that stands
-// behind it may be taken for a part of it.
+// bounds returns the end of a clause, without the signature after the last one of an act; sure is false if something
+// after it may or may not be part of it.
 func (d *draft) bounds(i int) (end int, sure bool) {
 	c := d.tree.Clause(i)
 	end = trim(d.text, Span{c.Start, c.End}).End
-	last := d.from(c.End) - 1       // the last clause in it
-	at := d.tree.Clause(last).Start // the tail of the last clause: what is behind its first line
+	last := d.from(c.End) - 1       // the last nested clause
+	at := d.tree.Clause(last).Start // after the first line of the last nested clause
 	if n := strings.IndexByte(d.text[at:end], '\n'); n >= 0 {
 		at += n + 1
 	} else {
 		return end, true
 	}
-	closes := last+1 == d.tree.Len() || d.annex[last+1] != d.annex[last] // an annex or the text ends with it
+	closes := last+1 == d.tree.Len() || d.annex[last+1] != d.annex[last] // the annex or the text ends with it
 	sub := c.Kind == clause.Subitem && !d.goesOn(i)
 	sure = true
 	for from := at; from < end; {
@@ -265,20 +267,20 @@ func (d *draft) bounds(i int) (end int, sure bool) {
 	return end, sure || c.Kind == clause.Annex
 }
 
-// goesOn reports whether another clause of its list follows a clause.
+// goesOn reports whether another clause of the same list follows.
 func (d *draft) goesOn(i int) bool {
 	c := d.tree.Clause(i)
 	j := d.from(c.End)
 	return j < d.tree.Len() && d.tree.Clause(j).Parent == c.Parent && d.tree.Clause(j).Kind == c.Kind
 }
 
-// wrapped reports whether the line that a text begins with goes on with the one before it.
+// wrapped reports whether s continues the line before it.
 func wrapped(s string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " "))
 	return unicode.IsLower(r) || unicode.IsDigit(r)
 }
 
-// signers are the beginnings of lines that sign an act.
+// signers are the beginnings of signature lines.
 var signers = []string{"глава", "главы", "мэр", "председател", "заместител", "первый заместител", "и.о.", "и. о.",
 	"исполняющ",
 	"врио", "губернатор", "руководител", "начальник", "директор", "секретар", "управляющ", "министр", "временно исполняющ"}

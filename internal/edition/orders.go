@@ -8,7 +8,8 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// orders adds the changes that a sentence orders. One that was not understood to its last word is told of as a whole.
+// orders adds the changes that a sentence orders. A sentence that was not understood completely is reported as a
+// whole.
 func (r *reader) orders(s *sentence, said *statement, sc scope) {
 	if r.ofWholeActs(said, sc) {
 		return
@@ -37,7 +38,7 @@ func (r *reader) orders(s *sentence, said *statement, sc scope) {
 	}
 }
 
-// ofWholeActs reports whether a sentence says that acts are no more, and nothing of their texts.
+// ofWholeActs reports whether a sentence repeals whole acts and says nothing about their texts.
 func (r *reader) ofWholeActs(said *statement, sc scope) bool {
 	o := &said.orders[0]
 	if o.verb != repeal && o.verb != exclude || len(o.where.Steps) > 0 || o.where.Thing != "" || len(o.added) > 0 {
@@ -51,10 +52,11 @@ func (r *reader) ofWholeActs(said *statement, sc scope) bool {
 	return said.act && len(said.orders) == 1 && len(sc.where.Steps) == 0
 }
 
-// changes are those of one order; why: it is not clear what it means.
+// changes returns the changes of one order, or why its meaning is unclear.
 func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 	own := o.where
-	if n := len(own.Steps); o.each && n == 1 && own.Steps[0].Kind == Title { // «в наименовании и по тексту»
+	// «в наименовании и по тексту» means everywhere
+	if n := len(own.Steps); o.each && n == 1 && own.Steps[0].Kind == Title {
 		own.Steps = nil
 	}
 	places, ok := orderPlaces(sc.where, own)
@@ -86,7 +88,7 @@ func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 	return r.clauses(o, places)
 }
 
-// orderPlaces are the places of an order: several where the last step has several numbers.
+// orderPlaces returns the places of an order, several if the last step has several numbers.
 func orderPlaces(above, own Place) (out []Place, ok bool) {
 	byKind := map[Kind][]Step{}
 	for _, s := range own.Steps {
@@ -112,7 +114,7 @@ func orderPlaces(above, own Place) (out []Place, ok bool) {
 	return out, true
 }
 
-// each adds a change at each of some places.
+// each appends a change for each of the places.
 func each(out []Change, places []Place, c Change) []Change {
 	for _, p := range places {
 		c.Where = p
@@ -121,7 +123,7 @@ func each(out []Change, places []Place, c Change) []Change {
 	return out
 }
 
-// replaced are words for words: each for its own, or one for all.
+// replaced returns replacements of words: one new wording for each old one, or one for all.
 func replaced(o *order, places []Place) (out []Change, why Reason) {
 	olds, news := o.words[oldWords], o.words[newWords]
 	if len(news) > 1 && (len(olds) != len(news) || !o.pairs && len(olds) > 1) {
@@ -137,7 +139,7 @@ func replaced(o *order, places []Place) (out []Change, why Reason) {
 	return out, ""
 }
 
-// supplied are words behind or before others, or at the end.
+// supplied returns insertions of words before, after or at the end of others.
 func supplied(o *order, where Place) []Change {
 	n := o.words[newWords][0]
 	c := Change{Op: Append, Where: where, New: n.s, NewAt: n.at.Start, Each: o.each}
@@ -149,7 +151,7 @@ func supplied(o *order, where Place) []Change {
 	return []Change{c}
 }
 
-// clauses are orders about clauses: a new wording, a clause more, one less.
+// clauses returns changes of whole clauses: a new wording, an addition, a removal.
 func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 	c := Change{NewAt: -1}
 	worded := len(o.words[fresh]) == 1
@@ -215,7 +217,7 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 	return nil, Unread
 }
 
-// added are clauses, sentences and paragraphs more.
+// added returns additions of clauses, sentences and paragraphs.
 func added(o *order, where Place, c Change, worded bool) (out []Change, why Reason) {
 	c.Where, c.Added = where, o.added[0]
 	c.Op = Add
@@ -258,10 +260,10 @@ func added(o *order, where Place, c Change, worded bool) (out []Change, why Reas
 	return []Change{c}, ""
 }
 
-// annexed reports whether an annex of the amending act may be the new wording of a place of a kind.
+// annexed reports whether an annex of the amending act may contain the new wording of a place of this kind.
 func annexed(k Kind) bool { return k == Annex || k == Passport || k == Section || k == Table }
 
-// parted are the new wordings of several places that one quotation has, each with its number.
+// parted splits a quotation with new wordings of several places by their numbers.
 func parted(c Change, places []Place) (out []Change, why Reason) {
 	type part struct {
 		number string // or the first cell

@@ -9,7 +9,7 @@ import (
 	"letopis/internal/rudate"
 )
 
-// place reads the numbers and the name of a place whose noun is token i.
+// place parses the numbers and the name of a place whose noun is token i.
 func (g *grammar) place(i int, k Kind, added bool) int {
 	j := i + 1
 	for g.at(j) == "." || g.at(j) == "№" || g.at(j) == "n" {
@@ -17,10 +17,10 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 	}
 	s := Step{Kind: k}
 	switch {
-	case k == Paragraph && g.is(j, quote) && !added: // a row of a passport is called so, too
+	case k == Paragraph && g.is(j, quote) && !added: // rows of passports are called that, too
 		s.Kind, k = Row, Row
 	case k == Row && ordinal(g.at(j)) > 0:
-		return i // rows are told by their first cells, and not counted
+		return i // rows are identified by their first cell, not by position
 	}
 	var numbers []string
 	for {
@@ -68,10 +68,10 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 	return j
 }
 
-// maxRange bounds what «приложения 1-6» may mean.
+// maxRange limits the numbers in a range such as «приложения 1-6».
 const maxRange = 50
 
-// expand lists the numbers of a range: «3-5», «2.3–2.5», «1,2».
+// expand returns the numbers of a range or list: «3-5», «2.3–2.5», «1,2».
 func expand(n string) []string {
 	if strings.Contains(n, ",") {
 		return strings.Split(n, ",")
@@ -95,7 +95,7 @@ func expand(n string) []string {
 
 func isDash(s string) bool { return s == "-" || s == "–" || s == "—" }
 
-// number reads the number of a place at token i; "" for none.
+// number parses the number of a place at token i, or returns "".
 func (g *grammar) number(i int, k Kind) (n string, next int) {
 	w := g.at(i)
 	if w == "№" || w == "n" {
@@ -115,15 +115,15 @@ func (g *grammar) number(i int, k Kind) (n string, next int) {
 	return "", i
 }
 
-// roman reports whether a word is a Roman number, in Latin letters or such as look like them.
+// roman reports whether a word is a Roman numeral in Latin letters or their look-alikes.
 func roman(w string) bool { return w != "" && strings.Trim(w, "ivxlхі") == "" }
 
 func (g *grammar) add(s Step) { g.cur.where.Steps = append(g.cur.where.Steps, s) }
 
-// maxActRef bounds in tokens what stands between the kind of an act and its date.
+// maxActRef is the maximum number of tokens between the kind of an act and its date.
 const maxActRef = 30
 
-// actAt reads an act whose kind is token i, with its date and number where they follow.
+// actAt parses a reference to an act whose kind is token i, with its date and number if they follow.
 func (g *grammar) actAt(i int) int {
 	g.out.act = true
 	for j := i + 1; j < min(len(g.t), i+maxActRef); j++ {
@@ -147,7 +147,7 @@ func (g *grammar) actAt(i int) int {
 	return g.free(i + 1)
 }
 
-// ref reads «от 14.10.2013 № 854» at token i.
+// ref parses «от 14.10.2013 № 854» at token i.
 func (g *grammar) ref(i int) (ref Ref, next int, ok bool) {
 	day, j, ok := g.date(i + 1)
 	if !ok {
@@ -163,7 +163,7 @@ func (g *grammar) ref(i int) (ref Ref, next int, ok bool) {
 	return Ref{n, day}, next, true
 }
 
-// refBefore reads «№ 854 от 14.10.2013» at token i.
+// refBefore parses «№ 854 от 14.10.2013» at token i.
 func (g *grammar) refBefore(i int) (ref Ref, next int, ok bool) {
 	if !g.is(i+1, number) {
 		return Ref{}, i, false
@@ -176,7 +176,7 @@ func (g *grammar) refBefore(i int) (ref Ref, next int, ok bool) {
 	return Ref{n, day}, next, ok
 }
 
-// suffixed is the number of an act at token i with letters behind it that spaces part from it: «895 - п».
+// suffixed returns the number of an act at token i including a suffix separated by spaces: «895 - п».
 func (g *grammar) suffixed(i int) (n string, next int) {
 	n = g.at(i)
 	if g.is(i, number) && isDash(g.at(i+1)) && g.is(i+2, word) && utf8.RuneCountInString(g.at(i+2)) <= 3 {
@@ -185,7 +185,7 @@ func (g *grammar) suffixed(i int) (n string, next int) {
 	return n, i + 1
 }
 
-// year passes over «г.», «года» behind a day.
+// year skips «г.» or «года» after a date.
 func (g *grammar) year(i int) int {
 	for g.at(i) == "г" || g.at(i) == "." || g.at(i) == "года" {
 		i++
@@ -193,7 +193,7 @@ func (g *grammar) year(i int) int {
 	return i
 }
 
-// date reads a day at token i.
+// date parses a date at token i.
 func (g *grammar) date(i int) (day string, next int, ok bool) {
 	if !g.is(i, number) && !g.is(i, quote) {
 		return "", i, false
@@ -210,7 +210,7 @@ func (g *grammar) date(i int) (day string, next int, ok bool) {
 	return "", i, false
 }
 
-// thingAt reads what an act approves, by its noun at token i.
+// thingAt parses what an act approves, whose noun is token i.
 func (g *grammar) thingAt(i int) int {
 	t := thing(g.at(i))
 	if p, ok := g.aliases[t]; ok && g.cur.where.Thing == "" {
@@ -222,7 +222,7 @@ func (g *grammar) thingAt(i int) int {
 	return g.free(i + 1)
 }
 
-// free passes over the rest of a name: «Положение о бюджетном процессе», «муниципальную программу «…»».
+// free skips the rest of a name: «Положение о бюджетном процессе», «муниципальную программу «…»».
 func (g *grammar) free(i int) int {
 	for {
 		year := g.is(i, number) && (len(g.at(i)) >= len("2014") || strings.HasPrefix(g.at(i+1), "год"))
@@ -234,7 +234,7 @@ func (g *grammar) free(i int) int {
 	}
 }
 
-// tells reports whether token i is a word that says something of a change, so that no name goes on with it.
+// tells reports whether token i is a word with a meaning in instructions, which therefore ends a name.
 func (g *grammar) tells(i int) bool {
 	w := g.at(i)
 	_, words := wordsRole(w, "")
@@ -256,13 +256,13 @@ func (g *grammar) tells(i int) bool {
 		strings.HasPrefix(w, "утвержд") || strings.HasPrefix(w, "следующ") || strings.HasPrefix(w, "изменени")
 }
 
-// annexOf reads «согласно приложению № 2 к настоящему постановлению» at token i, «прилагаемой редакции».
+// annexOf parses «согласно приложению № 2 к настоящему постановлению» or «прилагаемой редакции» at token i.
 func (g *grammar) annexOf(i int) int {
 	if g.at(i) != "согласно" {
 		g.cur.annex = []string{""}
 		return i + 1
 	}
-	if !strings.HasPrefix(g.at(i+1), "приложени") { // «согласно приложения», too
+	if !strings.HasPrefix(g.at(i+1), "приложени") { // also «согласно приложения»
 		return i
 	}
 	j := i + 2

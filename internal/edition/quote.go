@@ -10,13 +10,13 @@ import (
 
 func isOpen(r rune) bool { return r == '«' || r == '"' || r == '“' || r == '„' }
 
-// What is quoted within a sentence is bounded; a new wording behind a colon may have any length.
+// Limits of quotations within a sentence; a new wording after a colon may have any length.
 const (
-	maxFragment   = 2000 // bytes
+	maxFragment   = 2000 // in bytes
 	fragmentLines = 3
 )
 
-// quotation reads what is quoted at the place of the scanner; ok: where it ends is certain.
+// quotation reads the quotation at the current position; ok reports that its end is certain.
 func (sc *scanner) quotation(s *sentence) (ok bool) {
 	wording := len(s.tokens) > 0 && s.tokens[len(s.tokens)-1].s == ":"
 	end, both := sc.quoteEnd(wording)
@@ -37,7 +37,7 @@ func (sc *scanner) quotation(s *sentence) (ok bool) {
 	return true
 }
 
-// trim is a place without the white space around it.
+// trim removes the white space around a place.
 func trim(text string, s Span) Span {
 	for s.Start < s.End {
 		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
@@ -56,10 +56,10 @@ func trim(text string, s Span) Span {
 	return s
 }
 
-// quoteEnd is where the quotation ends that begins at the place of the scanner, behind its closing mark; -1 where that
-// is not certain. Marks of one kind are counted, those of the other kind are words. A new wording ends at the end of a
-// line, and has no line that orders changes itself. both: its last mark also closes what is quoted in it, «Об
-// утверждении программы «Спорт», as the list of changes goes on behind it.
+// quoteEnd returns the end of the quotation that begins at the current position, after its closing mark; -1 if it is
+// uncertain. Marks of the opening kind are counted; those of the other kind are ordinary text. A new wording ends at
+// the end of a line and contains no line that orders changes. both reports that the last mark also closes an inner
+// quotation, «Об утверждении программы «Спорт», because the list of changes continues after it.
 func (sc *scanner) quoteEnd(wording bool) (end int, both bool) {
 	first, _ := utf8.DecodeRuneInString(sc.text[sc.at:])
 	guillemets := first == '«'
@@ -94,9 +94,8 @@ func (sc *scanner) quoteEnd(wording bool) (end int, both bool) {
 	return -1, false
 }
 
-// over reports whether a new wording may be over where a line ends: what begins behind it is an item, an instruction,
-// what acts order besides, or who signs. A paragraph of another kind belongs to the wording, one of whose marks is then
-// wrong.
+// over reports whether a new wording may end at the end of a line: an item, an instruction, another order or a
+// signature follows. Any other paragraph belongs to the wording, in which case one of its marks is wrong.
 func (sc *scanner) over(at int) bool {
 	rest := strings.TrimLeftFunc(sc.text[at:sc.end], unicode.IsSpace)
 	if rest == "" {
@@ -115,8 +114,8 @@ func (sc *scanner) over(at int) bool {
 		})
 }
 
-// goesOn reports whether the line at a place is an item of an instruction that follows the last one of its list:
-// «3) пункт 7 изложить…» behind «2)», also where the mark has a line of its own.
+// goesOn reports whether the line at an offset is the next item of a list of instructions: «3) пункт 7 изложить…»
+// after «2)», also if the marker has a line of its own.
 func (sc *scanner) goesOn(at int) bool {
 	style, n := itemMark(sc.text[at:sc.end])
 	i := slices.IndexFunc(sc.marks, func(m itemOf) bool { return m.style == style })
@@ -126,8 +125,8 @@ func (sc *scanner) goesOn(at int) bool {
 	return instructs(strings.TrimLeftFunc(sc.text[at+n:sc.end], unicode.IsSpace))
 }
 
-// resume is where the next instruction begins behind a quotation whose end is not certain: the next item of one of the
-// lists that the scanner is in, so that nothing has gone by that says where it belongs.
+// resume returns where the next instruction begins after a quotation with an uncertain end: at the next item of an
+// enclosing list, so that no context is lost.
 func (sc *scanner) resume() int {
 	for at := sc.at; at < sc.end; at++ {
 		n := strings.IndexByte(sc.text[at:sc.end], '\n')
@@ -141,15 +140,14 @@ func (sc *scanner) resume() int {
 	return sc.end
 }
 
-// follows reports whether the mark of an item is the next one of a list: «3)» behind «2)», «в)» behind «б)», «1.10.»
-// behind «1.9.».
+// follows reports whether a marker is the next one in a list: «3)» after «2)», «в)» after «б)», «1.10.» after «1.9.».
 func follows(last, next string) bool {
 	const ends = " ).\u00a0"
 	last, next = strings.TrimRight(last, ends), strings.TrimRight(next, ends)
 	a, n := utf8.DecodeRuneInString(last)
 	b, m := utf8.DecodeRuneInString(next)
 	if n == len(last) && m == len(next) && unicode.IsLower(a) && unicode.IsLower(b) {
-		return b == a+1 || b == a+2 && (a == 'е' || a == 'и') // «ё» and «й» may be left out
+		return b == a+1 || b == a+2 && (a == 'е' || a == 'и') // lists may skip «ё» and «й»
 	}
 	i, j := strings.LastIndexByte(last, '.')+1, strings.LastIndexByte(next, '.')+1
 	x, err := strconv.Atoi(last[i:])
@@ -157,8 +155,8 @@ func follows(last, next string) bool {
 	return err == nil && err2 == nil && last[:i] == next[:j] && y == x+1
 }
 
-// instructs reports whether a text begins with a line that orders a change, says in what, or what an act orders
-// besides.
+// instructs reports whether a text begins with a line that orders a change, names its place, or gives another order
+// of an act.
 func instructs(s string) bool {
 	line, _, _ := strings.Cut(s, "\n")
 	low := strings.ToLower(strings.TrimSpace(line))
@@ -179,8 +177,8 @@ func instructs(s string) bool {
 
 func isStraight(r rune) bool { return r == '"' || r == '“' || r == '”' || r == '„' }
 
-// opensAt reports whether a straight mark opens a quotation: it stands before a word. Where spaces are on both sides it
-// closes what is open.
+// opensAt reports whether a straight mark opens a quotation, because it precedes a word. With spaces on both sides it
+// closes one.
 func (sc *scanner) opensAt(i, depth int) bool {
 	_, n := utf8.DecodeRuneInString(sc.text[i:])
 	before, _ := utf8.DecodeLastRuneInString(sc.text[:i])
@@ -191,7 +189,7 @@ func (sc *scanner) opensAt(i, depth int) bool {
 	return (unicode.IsSpace(before) || before == '(' || isStraight(before)) && !unicode.IsSpace(after) && isWord(after)
 }
 
-// closed is the end of a quotation whose last mark ends at i; -1 where a new wording is not over there.
+// closed returns the end of a quotation whose last mark ends at i, or -1 if a new wording does not end there.
 func (sc *scanner) closed(i int, wording bool) int {
 	if !wording {
 		return i
@@ -210,19 +208,19 @@ func (sc *scanner) closed(i int, wording bool) int {
 	return -1
 }
 
-// announces reports whether a word stands before words that are changed, or new ones, which must be whole.
+// announces reports whether a word introduces old or new words, which must be quoted completely.
 func announces(w string) bool {
 	_, ok := wordsRole(w, "")
 	return ok || w == "на" || w == "," || w == "и" || w == "содержания" || w == "редакции"
 }
 
-// behindNames is what an instruction goes on with behind the name of an act or a programme.
+// behindNames are words that may follow the name of an act or programme in an instruction.
 var behindNames = []string{"следующие", "изменени", "слов", "цифр", "числ", "заменить", "исключить", "изложить",
 	"дополнить",
 	"после", "перед", "признать", "внести", "(", ":", ";", "согласно", "пункт", "приложени", ",", "и "}
 
-// nameEnd is where a name ends whose last mark is one for two: «Об утверждении программы «Спорт» следующие изменения»;
-// -1 where it cannot be told.
+// nameEnd returns the end of a name whose last mark closes two quotations: «Об утверждении программы «Спорт»
+// следующие изменения»; -1 if unknown.
 func (sc *scanner) nameEnd() int {
 	end := min(sc.end, sc.at+maxFragment)
 	if i := strings.IndexByte(sc.text[sc.at:end], '\n'); i >= 0 {
@@ -241,8 +239,8 @@ func (sc *scanner) nameEnd() int {
 	return -1
 }
 
-// orderly reports whether the line that a text begins with orders a change, as no new wording does: the quotation
-// before it was not closed.
+// orderly reports whether the first line of a text orders a change, which no new wording does: the quotation before
+// it was not closed.
 func orderly(s string) bool {
 	line, _, _ := strings.Cut(s, "\n")
 	low := strings.ToLower(line)

@@ -11,24 +11,24 @@ import (
 type reader struct {
 	text    string
 	out     []Change
-	open    []scope // what the sentences above say for those below
+	open    []scope // what preceding sentences establish for those below
 	aliases map[string]Place
-	ref     Ref // of the act that changes are made to by an annex
+	ref     Ref // the act that the changes in an annex refer to
 	lists   bool
-	annexes []clause.Clause // all of them
-	worded  []wordingAnnex  // once they were asked for
-	used    []Span          // annexes that are new wordings: nothing in them is an instruction
+	annexes []clause.Clause // all annexes
+	worded  []wordingAnnex  // determined on first use
+	used    []Span          // annexes that are new wordings and thus contain no instructions
 }
 
-// scope is what a sentence that opens a list says of its items.
+// scope is what a sentence that opens a list establishes for its items.
 type scope struct {
-	style  int // of its mark; 0: it has none
+	style  int // of its marker; 0 if none
 	where  Place
 	ref    Ref
 	act    bool   // an act is meant
-	enters bool   // changes are listed
-	repeal bool   // acts are listed that are no more
-	why    Reason // it was not understood: nothing below is certain
+	enters bool   // it lists changes
+	repeal bool   // it lists repealed acts
+	why    Reason // it was not understood, so nothing below is certain
 }
 
 // Read returns the changes that an amending act makes, in the order of its text, up to MaxChanges; anything else that
@@ -66,8 +66,8 @@ func Read(text string) []Change {
 	return r.out
 }
 
-// operative is where an act begins to order, behind its operative word, or at «Внести в постановление…»; 0 where it has
-// neither.
+// operative returns where the operative part of an act begins: after its operative word, or at «Внести в
+// постановление…»; 0 if it has neither.
 func operative(body string) int {
 	low := strings.ToLower(body)
 	if len(low) != len(body) {
@@ -85,7 +85,7 @@ func operative(body string) int {
 			}
 		}
 	}
-	at, item := 0, -1 // where the line begins; the mark of an item that has a line of its own
+	at, item := 0, -1 // start of the line; start of a marker on a line of its own
 	for line := range strings.Lines(low) {
 		_, n := itemMark(line)
 		switch rest := strings.TrimSpace(line[n:]); {
@@ -103,10 +103,10 @@ func operative(body string) int {
 	return 0
 }
 
-// maxHeadingDistance is how far below the beginning of an annex its heading may stand, in bytes.
+// maxHeadingDistance is how far below the start of an annex its heading may be, in bytes.
 const maxHeadingDistance = 1200
 
-// listed is where a list of changes begins in an annex; -1: it has none.
+// listed returns where a list of changes begins in an annex, or -1.
 func listed(annex string) int {
 	at := 0
 	for line := range strings.Lines(annex[:min(len(annex), maxHeadingDistance)]) {
@@ -122,14 +122,14 @@ func listed(annex string) int {
 // part reads the sentences of a part of the text.
 func (r *reader) part(start, end int) {
 	for s := range sentences(r.text, start, end) {
-		if len(r.out) > MaxChanges { // the one beyond it says that there are more
+		if len(r.out) > MaxChanges { // the one beyond the limit shows that there are more
 			return
 		}
 		r.sentence(s)
 	}
 }
 
-// sentence reads what one sentence changes, and what it says for those below.
+// sentence reads the changes of a sentence and what it establishes for those below.
 func (r *reader) sentence(s *sentence) {
 	if slices.ContainsFunc(r.used, func(u Span) bool { return s.at.Start >= u.Start && s.at.Start < u.End }) {
 		return
@@ -154,7 +154,7 @@ func (r *reader) sentence(s *sentence) {
 	}
 	if s.opens {
 		sc.repeal = said.orders[0].verb == repeal
-		if ordered && !sc.repeal { // a sentence whose wording does not follow
+		if ordered && !sc.repeal { // the announced wording does not follow
 			r.unread(s, sc, NoWording)
 		}
 		r.open = append(r.open, sc)
@@ -176,23 +176,23 @@ func cmpReason(why Reason) Reason {
 	return why
 }
 
-// grounds are the beginnings of what acts rest on.
+// grounds are the beginnings of sentences on the legal basis of an act.
 var grounds = []string{"в соответствии", "на основании", "во исполнение", "в целях", "руководствуясь", "рассмотрев",
 	"согласно "}
 
-// ordinary are the beginnings of words of what acts order besides changes.
+// ordinary are the stems of words for what acts order apart from changes.
 var ordinary = []string{"вступа", "опублик", "контрол", "размест", "обеспеч", "довести", "распростран", "возлож",
 	"оставля",
 	"направ", "разослать", "обнародова"}
 
-// meansChange reports whether a sentence in a list of changes that has no verb for one may be one.
+// meansChange reports whether a sentence in a list of changes without a recognised verb may be a change.
 func (r *reader) meansChange(s *sentence) bool {
 	return (s.style > 0 || ofTexts(s)) && !slices.ContainsFunc(s.tokens, func(t token) bool {
 		return t.kind == word && hasPrefix(t.s, ordinary)
 	})
 }
 
-// ofTexts reports whether a sentence is about a text: it quotes something, or names a place of one.
+// ofTexts reports whether a sentence is about a text: it contains a quotation or names a place.
 func ofTexts(s *sentence) bool {
 	return slices.ContainsFunc(s.tokens, func(t token) bool {
 		if t.kind != word {
@@ -203,7 +203,7 @@ func ofTexts(s *sentence) bool {
 	})
 }
 
-// above is what the sentences above say.
+// above returns what the preceding sentences establish.
 func (r *reader) above() scope {
 	if n := len(r.open); n > 0 {
 		return r.open[n-1]
@@ -211,8 +211,8 @@ func (r *reader) above() scope {
 	return scope{ref: r.ref, enters: r.lists}
 }
 
-// close ends the lists that a sentence does not belong to: those of its own kind of mark and what is in them. One
-// without a mark ends lists of such sentences whose place is no part of what it is in.
+// close ends the lists that a sentence is not part of: those with the same style of marker and everything inside. A
+// sentence without a marker ends lists of such sentences unless its place is inside theirs.
 func (r *reader) close(s *sentence, said *statement) {
 	if s.inline {
 		return
@@ -241,14 +241,14 @@ func (r *reader) close(s *sentence, said *statement) {
 	}
 }
 
-// within is what a sentence says with what those above say.
+// within combines what a sentence establishes with what those above do.
 func (r *reader) within(above scope, s *sentence, said *statement) scope {
 	entered := s.opens && said.why == "" && (len(said.orders[0].where.Steps) > 0 || said.orders[0].where.Thing != "")
 	sc := above
 	sc.style, sc.act, sc.enters = s.style, above.act || said.act, above.enters || said.enters || entered
 	if said.ref != (Ref{}) {
 		sc.ref = said.ref
-		if said.ref != above.ref { // another act: what was said of the one before is of no matter
+		if said.ref != above.ref { // another act: forget what was said about the previous one
 			sc.where = Place{}
 		}
 	}
@@ -265,7 +265,7 @@ func (r *reader) within(above scope, s *sentence, said *statement) scope {
 	return sc
 }
 
-// with is a way that goes on with another one; ok: they fit.
+// with extends a path by another one; ok is false if they do not fit.
 func (p Place) with(q Place) (out Place, ok bool) {
 	out.Thing = p.Thing
 	if q.Thing != "" {
@@ -285,7 +285,7 @@ func (p Place) with(q Place) (out Place, ok bool) {
 		switch {
 		case j >= 0 && (out.Steps[j] == s || s.Number == "" && s.Name == ""):
 		case i == 0 && q.Thing != "" && n > 0 && out.Steps[0].Kind >= s.Kind:
-			out.Steps = []Step{s} // «подпункт 2 пункта 3 Порядка»: the way is told from its beginning
+			out.Steps = []Step{s} // «подпункт 2 пункта 3 Порядка»: the path starts over
 		case n > 0 && out.Steps[n-1].Kind >= s.Kind:
 			return out, false
 		default:
@@ -295,7 +295,7 @@ func (p Place) with(q Place) (out Place, ok bool) {
 	return out, true
 }
 
-// unread adds what was not understood. What follows what was not understood is part of it.
+// unread adds an instruction that was not understood, merged with a preceding one.
 func (r *reader) unread(s *sentence, sc scope, why Reason) {
 	if n := len(r.out); n > 0 && why == Unread && r.out[n-1].Why == Unread && r.plain(s) {
 		r.out[n-1].Source.End = s.at.End

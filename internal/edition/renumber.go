@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// renumbered are clauses or rows of one place that have other numbers now.
+// renumbered returns the renumbering of clauses or rows.
 func renumbered(o *order, places []Place) (out []Change, why Reason) {
 	n := len(places[0].Steps) - 1
 	if n < 0 || len(o.added) != len(places) || o.annex != nil {
@@ -30,7 +30,7 @@ func renumbered(o *order, places []Place) (out []Change, why Reason) {
 		Added: Step{Kind: o.added[0].Kind, Number: strings.Join(news, " ")}, NewAt: -1}}, ""
 }
 
-// renumber gives clauses or rows other numbers. References to them in the text stay as they are.
+// renumber renumbers clauses or rows. References to them in the text are left unchanged.
 func (d *draft) renumber(c *Change, t target) (out []edit, why Reason) {
 	olds, news := strings.Fields(c.Old), strings.Fields(c.Added.Number)
 	for i, n := range news {
@@ -50,7 +50,7 @@ func (d *draft) renumber(c *Change, t target) (out []edit, why Reason) {
 		}
 		mark := Span{at.Start, at.body}
 		if at.kind == Row && !d.alone(at.Span, true) || at.at >= 0 && d.numbersWithin(at) {
-			return nil, Bounds // «4.1» of «4», too, would have another number
+			return nil, Bounds // «4.1» within «4» would have to change, too
 		}
 		own := n
 		if at.at >= 0 {
@@ -69,7 +69,7 @@ func (d *draft) renumber(c *Change, t target) (out []edit, why Reason) {
 	return out, ""
 }
 
-// inOrder reports whether a clause stands, with its new number, between those of its list before and behind it.
+// inOrder reports whether a clause with its new number fits between its neighbours.
 func (d *draft) inOrder(i int, olds, news []string) bool {
 	value := func(k int) int {
 		n := d.tree.Clause(k).Number
@@ -99,7 +99,7 @@ func (d *draft) inOrder(i int, olds, news []string) bool {
 	return true
 }
 
-// rank orders the numbers of a list: by their last part, or as letters; 0: it is none of a list.
+// rank orders numbers of a list by their last part, or letters by the alphabet; 0 if n is neither.
 func rank(n string) int {
 	if i := strings.Index(letters, n); i >= 0 {
 		return i + 1
@@ -112,7 +112,7 @@ func rank(n string) int {
 	return v
 }
 
-// numbersWithin reports whether numbers of other clauses go on from that of one.
+// numbersWithin reports whether other clauses have numbers that extend that of t.
 func (d *draft) numbersWithin(t target) bool {
 	number := d.tree.Clause(t.at).Number + "."
 	_, hi := d.within(t)
@@ -125,7 +125,7 @@ func (d *draft) numbersWithin(t target) bool {
 	return false
 }
 
-// numberStyle tells numbers, Roman ones and letters apart, as marks of lists do.
+// numberStyle distinguishes numbers, Roman numerals and letters.
 func numberStyle(n string) int {
 	switch {
 	case n[0] >= '0' && n[0] <= '9':
@@ -136,11 +136,11 @@ func numberStyle(n string) int {
 	return letterStyle
 }
 
-// maxRenumbered is how many instructions of an act may give numbers anew.
+// maxRenumbered limits the renumbering instructions of an act.
 const maxRenumbered = 100
 
-// settle finds the changes of an act that are of numbers which the act gives anew before them: it is not certain
-// whether they mean the old or the new ones.
+// settle marks the changes of an act that refer to numbers which the act itself changes: it is uncertain whether they
+// mean the old or the new ones.
 func settle(changes []Outcome) {
 	for i, n := 0, 0; i < len(changes); i++ {
 		c := &changes[i]
@@ -159,7 +159,7 @@ func settle(changes []Outcome) {
 			o := &changes[k]
 			switch {
 			case k == i || o.Why != "" || !mayOverlap(c.Where, o.Where):
-			case o.Op == Add && o.Added.Kind == c.Added.Kind: // the number that a clause had may be given to a new one
+			case o.Op == Add && o.Added.Kind == c.Added.Kind: // a vacated number may be given to a new clause
 				for _, n := range strings.Fields(o.Added.Number) {
 					if has(news, n) && !has(olds, n) {
 						c.Why = Renumbered
@@ -181,7 +181,7 @@ func settle(changes []Outcome) {
 	}
 }
 
-// mayOverlap reports whether two ways may lead to one place: none of their steps tells them apart.
+// mayOverlap reports whether two paths may lead to the same place, because none of their steps distinguishes them.
 func mayOverlap(a, b Place) bool {
 	for _, s := range a.Steps {
 		for _, o := range b.Steps {

@@ -2,7 +2,7 @@ package edition
 
 import "strings"
 
-// rowStep is the step to a row by its first cell.
+// rowStep returns the step to a row identified by its first cell.
 func rowStep(first string) Step {
 	if first = strings.TrimSpace(first); isCount(first) {
 		return Step{Kind: Row, Number: arabic(first)}
@@ -10,8 +10,8 @@ func rowStep(first string) Step {
 	return Step{Kind: Row, Name: first}
 }
 
-// addRows puts rows behind the one that their number follows, or that is told; those without a number at the end of the
-// only table that there is.
+// addRows inserts rows after the one that their number follows or that the instruction names; rows without a number
+// go to the end of the only table.
 func (d *draft) addRows(c *Change, t target) (out []edit, why Reason) {
 	lines := strings.Split(c.New, "\n")
 	told := strings.Fields(c.Added.Number)
@@ -43,7 +43,7 @@ func (d *draft) addRows(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{p, "\n", -1}, {p, c.New, c.NewAt}}, ""
 }
 
-// rowPlace is the row behind which a row is to stand.
+// rowPlace returns the row after which a new row belongs.
 func (d *draft) rowPlace(c *Change, t target, row string) (Span, Reason) {
 	first, _, _ := strings.Cut(row, "\t")
 	own := rowStep(first)
@@ -89,7 +89,7 @@ func (d *draft) rowPlace(c *Change, t target, row string) (Span, Reason) {
 	return last, ""
 }
 
-// restateRow puts a new wording in the place of a row. Of a row of two cells it may be that of the second one.
+// restateRow replaces a row with a new wording, which for a row of two cells may be that of the second cell only.
 func (d *draft) restateRow(c *Change, t target) (out []edit, why Reason) {
 	first, rest, _ := strings.Cut(d.text[t.Start:t.End], "\t")
 	cell, _, tabs := strings.Cut(c.New, "\t")
@@ -101,12 +101,12 @@ func (d *draft) restateRow(c *Change, t target) (out []edit, why Reason) {
 	case tabs || strings.Contains(rest, "\t") || isCount(first):
 		return nil, Number
 	case begins(c.New, first) && !begins(rest, first):
-		return nil, Number // whether its name is said again, or is what the cell begins with
+		return nil, Number // it is unclear whether the wording repeats the name or the cell begins with it
 	}
 	return d.restateCell(c, Span{t.Start + len(first) + 1, t.End})
 }
 
-// restateCell puts a new wording in the place of a cell, whose paragraphs are in one line.
+// restateCell replaces a cell, whose paragraphs become one line.
 func (d *draft) restateCell(c *Change, at Span) (out []edit, why Reason) {
 	switch {
 	case strings.Contains(c.New, "\t"):
@@ -117,7 +117,7 @@ func (d *draft) restateCell(c *Change, at Span) (out []edit, why Reason) {
 	return []edit{{at, c.New, c.NewAt}}, ""
 }
 
-// restateTable puts the table of a new wording in the place of one; what stands above both must be the same.
+// restateTable replaces a table with that of a new wording; the lines above both tables must agree.
 func (d *draft) restateTable(c *Change, t target) (out []edit, why Reason) {
 	d.read += t.End - t.Start + len(c.New)
 	of := c.Where.Steps[len(c.Where.Steps)-1]
@@ -146,7 +146,7 @@ func (d *draft) restateTable(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{t.Span, c.New[news[at].Start:news[at].End], c.NewAt + news[at].Start}}, ""
 }
 
-// restatePassport puts a new passport in the place of one that has nothing behind its table.
+// restatePassport replaces a passport that consists of nothing after its table.
 func (d *draft) restatePassport(c *Change, t target) (out []edit, why Reason) {
 	d.read += t.End - t.Start
 	all := grids(d.text, t.Span)
@@ -157,7 +157,7 @@ func (d *draft) restatePassport(c *Change, t target) (out []edit, why Reason) {
 		return nil, Number
 	}
 	from := t.Start
-	if own := d.tree.Clause(t.at); Kind(own.Kind) != Passport { // «1. Паспорт программы»: the number stays
+	if own := d.tree.Clause(t.at); Kind(own.Kind) != Passport { // «1. Паспорт программы»: keep the number
 		from = own.Body
 	}
 	return []edit{{Span{from, trim(d.text, all[0].Span).End}, c.New, c.NewAt}}, ""

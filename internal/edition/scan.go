@@ -8,35 +8,35 @@ import (
 	"unicode/utf8"
 )
 
-// tokenKind is what a token is.
+// tokenKind is the kind of a token.
 type tokenKind uint8
 
 const (
 	word   tokenKind = iota
 	number           // «3», «3.2», «76/12», «390-пп»
-	quote            // all that stands in quotation marks
+	quote            // everything inside quotation marks
 	sign
 )
 
 // token is a word, number, quotation or sign of a sentence.
 type token struct {
 	kind tokenKind
-	s    string // in small letters, «е» for «ё»; of a quotation what stands in the marks, as it is
-	at   Span   // of a quotation what stands in the marks
+	s    string // in lower case with «е» for «ё»; for a quotation its contents verbatim
+	at   Span   // for a quotation, its contents
 }
 
-// sentence is what an act says in one breath: an item of a list up to its colon, semicolon or stop, with the wording
-// that is quoted in it.
+// sentence is a unit of an act: an item of a list up to a colon, semicolon or full stop, including the wording quoted
+// in it.
 type sentence struct {
 	at     Span
 	tokens []token
-	style  int  // of its item's mark, see itemMark; 0: it has none
-	inline bool // it follows in the line of another one, and has no mark
-	opens  bool // it ends in a colon
-	broken bool // a quotation in it does not end where it can be told to
+	style  int  // style of its marker, see itemMark; 0 if none
+	inline bool // it follows another sentence in the same line, without a marker
+	opens  bool // it ends with a colon
+	broken bool // the end of a quotation in it cannot be determined
 }
 
-// Styles of marks: of dotted numbers, how many there are.
+// Styles of markers; for dotted numbers, the number of dots.
 const (
 	bracketStyle = iota + 10 // «1)»
 	nestedStyle              // «1.1)»
@@ -44,24 +44,24 @@ const (
 	dashStyle
 )
 
-// scanner cuts a part of an act into sentences.
+// scanner splits a part of an act into sentences.
 type scanner struct {
 	text  string
 	at    int
 	end   int
-	marks []itemOf // of the lists that it is in, from the outside in, with the last one of each
+	marks []itemOf // the last item of each enclosing list, outermost first
 }
 
-// itemOf is the mark of an item: its style, and as it is written.
+// itemOf is the marker of an item: its style, and the marker as written.
 type itemOf struct {
 	style int
 	mark  string
 }
 
-// maxSentence bounds in tokens what is read as one sentence.
+// maxSentence limits a sentence, in tokens.
 const maxSentence = 400
 
-// sentences cuts text[start:end].
+// sentences splits text[start:end].
 func sentences(text string, start, end int) iter.Seq[*sentence] {
 	return func(yield func(*sentence) bool) {
 		sc := scanner{text: text, at: start, end: end}
@@ -70,7 +70,7 @@ func sentences(text string, start, end int) iter.Seq[*sentence] {
 			s := sentence{inline: inline}
 			if style, _ := itemMark(sc.text[sc.at:sc.end]); !inline || style > 0 && style < dashStyle {
 				if s.style = sc.mark(); s.style > 0 {
-					s.inline = false // «следующие изменения: 1) пункт 3…»: an item, wherever it begins
+					s.inline = false // «следующие изменения: 1) пункт 3…»: an item even within a line
 					sc.blank(true)
 				}
 			}
@@ -83,7 +83,7 @@ func sentences(text string, start, end int) iter.Seq[*sentence] {
 	}
 }
 
-// blank skips white space; over: also ends of lines.
+// blank skips white space; over includes line breaks.
 func (sc *scanner) blank(over bool) {
 	for sc.at < sc.end {
 		r, n := utf8.DecodeRuneInString(sc.text[sc.at:])
@@ -94,7 +94,7 @@ func (sc *scanner) blank(over bool) {
 	}
 }
 
-// mark skips the mark of an item, and returns its style; 0 for none.
+// mark skips the marker of an item and returns its style, or 0.
 func (sc *scanner) mark() int {
 	style, n := itemMark(sc.text[sc.at:sc.end])
 	if style > 0 {
@@ -107,7 +107,7 @@ func (sc *scanner) mark() int {
 	return style
 }
 
-// bracketed is the style of a number before a bracket.
+// bracketed returns the style of a number followed by a bracket.
 func bracketed(parts int) int {
 	if parts > 1 {
 		return nestedStyle
@@ -115,7 +115,7 @@ func bracketed(parts int) int {
 	return bracketStyle
 }
 
-// itemMark reads the mark that a line begins with: its style and how long it is.
+// itemMark parses the marker at the start of a line and returns its style and length.
 func itemMark(s string) (style, n int) {
 	r, size := utf8.DecodeRuneInString(s)
 	if strings.ContainsRune("-–—•*", r) {
@@ -155,9 +155,9 @@ func itemMark(s string) (style, n int) {
 	return 0, 0
 }
 
-// sentence reads the tokens of one, up to its end; inline: another one follows in its line.
+// sentence reads the tokens of a sentence; inline reports that another one follows in the same line.
 func (sc *scanner) sentence(s *sentence) (inline bool) {
-	ordered := false // it has said what is to be done
+	ordered := false // it has a verb
 	for sc.at < sc.end && len(s.tokens) < maxSentence {
 		r, n := utf8.DecodeRuneInString(sc.text[sc.at:])
 		switch {
@@ -207,8 +207,8 @@ func (sc *scanner) more() bool {
 	return sc.at < sc.end && sc.text[sc.at] != '\n'
 }
 
-// lineEnds reports whether a sentence ends with the line at whose end the scanner is: the next one begins with a mark,
-// or with a capital where what is to be done was said.
+// lineEnds reports whether the sentence ends with the current line: the next line begins with a marker, or with a
+// capital if the sentence already has a verb.
 func (sc *scanner) lineEnds(ordered bool) bool {
 	rest := strings.TrimLeftFunc(sc.text[sc.at:sc.end], unicode.IsSpace)
 	if rest == "" {
@@ -221,7 +221,7 @@ func (sc *scanner) lineEnds(ordered bool) bool {
 	return ordered && unicode.IsUpper(r)
 }
 
-// beforeQuote reports whether a quotation follows, and goes there.
+// beforeQuote skips to a quotation if one follows, and reports whether it does.
 func (sc *scanner) beforeQuote() bool {
 	at := sc.at
 	sc.blank(true)
@@ -234,7 +234,7 @@ func (sc *scanner) beforeQuote() bool {
 	return false
 }
 
-// stops reports whether the full stop at which the scanner is ends a sentence.
+// stops reports whether the full stop at the current position ends a sentence.
 func (sc *scanner) stops(before []token) bool {
 	rest := sc.text[sc.at+1 : sc.end]
 	after := strings.TrimLeft(rest, " \t\u00a0\r")

@@ -7,13 +7,13 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// stampLines is how many lines the stamp of an annex has at most.
+// stampLines is the maximum number of lines of a stamp.
 const stampLines = 9
 
-// stampEnd is where the stamp ends that an annex begins with: «Приложение 2 / к постановлению администрации / от
-// 25.10.2013 № 1001», «Приложение 1 / к программе», «УТВЕРЖДЕНО / решением Думы / от …».
+// stampEnd returns where the stamp at the beginning of an annex ends: «Приложение 2 / к постановлению администрации /
+// от 25.10.2013 № 1001», «Приложение 1 / к программе», «УТВЕРЖДЕНО / решением Думы / от …».
 func stampEnd(text string, start, end int) int {
-	of, told := false, false // the lines tell of which act, and its number
+	of, told := false, false // the lines so far name an act, and its number
 	n, head := 0, start
 	for at := start; n < stampLines && at < end; {
 		to := end
@@ -31,7 +31,7 @@ func stampEnd(text string, start, end int) int {
 			if n == 1 && !told || !wrapped(line) {
 				return head
 			}
-			n, head = n+1, to // the name goes on
+			n, head = n+1, to // the name continues
 		case strings.ToUpper(line) == line && low != line && !numbered(low):
 			return head // a heading
 		default:
@@ -43,7 +43,7 @@ func stampEnd(text string, start, end int) int {
 	return head
 }
 
-// isOwn reports whether an annex is one of the act itself, not of what is annexed to it.
+// isOwn reports whether an annex is annexed to the act itself rather than to one of its annexes.
 func isOwn(text string, start, end int) bool {
 	stamp := strings.ToLower(text[start:stampEnd(text, start, end)])
 	first, rest, _ := strings.Cut(stamp, "\n")
@@ -65,7 +65,7 @@ func ofAct(line string) bool {
 	return strings.HasPrefix(line, "утвержден") || strings.HasPrefix(line, "утверждён")
 }
 
-// numbered reports whether a line has the number of an act.
+// numbered reports whether a line contains the number of an act.
 func numbered(line string) bool {
 	line = " " + line
 	for _, sign := range []string{"№", " n "} {
@@ -77,8 +77,8 @@ func numbered(line string) bool {
 	return false
 }
 
-// innerAnnex is where the heading of an annex begins in what another annex has behind its stamp: «Приложение 2 / к
-// программе»; ok: it has one within a few lines.
+// innerAnnex finds the heading of an annex inside the body of another: «Приложение 2 / к программе»; ok reports
+// whether there is one within a few lines.
 func innerAnnex(s string) (number string, at int, ok bool) {
 	n := 0
 	for line := range strings.Lines(s) {

@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// grid is a table of a text: lines with cells, without others between them.
+// grid is a table in a text: consecutive lines with cells.
 type grid struct {
 	Span
-	number string   // of its caption: «Таблица 2»
-	above  []string // the lines before it: its caption, its heading
+	number string   // from its caption: «Таблица 2»
+	above  []string // the lines before it: caption and heading
 }
 
-// linesAbove is how many lines before a table its caption and its heading have at most.
+// linesAbove is the maximum number of lines of caption and heading.
 const linesAbove = 3
 
-// grids are the tables of a part of a text.
+// grids returns the tables in a part of a text.
 func grids(text string, at Span) (out []grid) {
 	var above []string
 	for from := at.Start; from < at.End; {
@@ -47,7 +47,7 @@ func grids(text string, at Span) (out []grid) {
 	return out
 }
 
-// caption reads «Таблица 2», «Таблица № 2. Показатели».
+// caption parses «Таблица 2», «Таблица № 2. Показатели».
 func caption(line string) (number, rest string, ok bool) {
 	const word = "таблица"
 	if len(line) < len(word) || !strings.EqualFold(line[:len(word)], word) {
@@ -73,7 +73,7 @@ func (g *grid) called(name string) bool {
 	})
 }
 
-// table finds a table: by the number or the name above it, or the tables of a clause that has no others.
+// table finds a table by the number or name above it, or the only table of a clause.
 func (d *draft) table(t target, s Step) (target, Reason) {
 	d.read += t.End - t.Start
 	all := grids(d.text, t.Span)
@@ -88,7 +88,8 @@ func (d *draft) table(t target, s Step) (target, Reason) {
 		case s.Number != "" && arabic(g.number) == arabic(s.Number), s.Number == "" && s.Name != "" && g.called(s.Name):
 			found = g.Span
 			n++
-			for k := i + 1; k < len(all) && all[k].number == "" && s.Number != ""; k++ { // lines of one cell part it
+			// multi-line cells split a table
+			for k := i + 1; k < len(all) && all[k].number == "" && s.Number != ""; k++ {
 				found.End = all[k].End
 			}
 			if s.Number != "" && s.Name != "" && !g.called(s.Name) {
@@ -110,7 +111,7 @@ func (d *draft) table(t target, s Step) (target, Reason) {
 	return target{Span: found, body: found.Start, at: -1, kind: Table, in: t.in}, ""
 }
 
-// rowLines are the lines of a part of a table, with their places.
+// rowLines returns the lines of a part of a table.
 func rowLines(text string, at Span) (out []Span) {
 	for from := at.Start; from < at.End; {
 		end := at.End
@@ -123,7 +124,7 @@ func rowLines(text string, at Span) (out []Span) {
 	return out
 }
 
-// cellsOf are the places of the cells of a row.
+// cellsOf returns the cells of a row.
 func cellsOf(text string, row Span) (out []Span) {
 	at := row.Start
 	for s := range strings.SplitSeq(text[row.Start:row.End], "\t") {
@@ -133,7 +134,7 @@ func cellsOf(text string, row Span) (out []Span) {
 	return out
 }
 
-// minNumbering is how many cells the row has at least that only numbers the columns.
+// minNumbering is the minimum number of cells of a row that numbers the columns.
 const minNumbering = 3
 
 // isNumbering reports whether a row numbers the columns: «1 | 2 | 3 | 4».
@@ -147,7 +148,7 @@ func isNumbering(row string) bool {
 	return n >= minNumbering
 }
 
-// gridOf is the table that a row stands in.
+// gridOf returns the table that contains a row.
 func (d *draft) gridOf(row Span) Span {
 	s := row
 	for s.Start > 0 {
@@ -171,7 +172,7 @@ func (d *draft) gridOf(row Span) Span {
 	return s
 }
 
-// column finds a column: of a row its cell, of a table the cells below its heading.
+// column finds a column: of a row, the cell; of a table, the cells below its heading.
 func (d *draft) column(t target, s Step) (target, Reason) {
 	out := target{Span: t.Span, body: t.Start, at: -1, kind: Column, in: t.in}
 	if t.kind == Row {
@@ -208,8 +209,8 @@ func (d *draft) column(t target, s Step) (target, Reason) {
 	return out, ""
 }
 
-// columnOf is which cell of a row of a table is in a column. Where the row has not the cells of the heading that is not
-// known: some stand over several columns.
+// columnOf returns which cell of a row is in a column. It is unknown if the row has another number of cells than the
+// heading, because some span columns.
 func (d *draft) columnOf(table, row Span, s Step) (int, Reason) {
 	line, _, _ := strings.Cut(d.text[table.Start:table.End], "\n")
 	head := strings.Split(line, "\t")
@@ -239,13 +240,13 @@ func (d *draft) columnOf(table, row Span, s Step) (int, Reason) {
 	return at, ""
 }
 
-// isCount reports whether a cell has the number of a row.
+// isCount reports whether a cell contains the number of a row.
 func isCount(s string) bool {
 	s = strings.TrimSpace(s)
 	return s != "" && s[0] >= '0' && s[0] <= '9' && strings.Trim(s, "0123456789.") == ""
 }
 
-// hasTotals reports whether a row has the sums of others.
+// hasTotals reports whether a row contains totals.
 func hasTotals(row string) bool {
 	cells := strings.Split(strings.ToLower(row), "\t")
 	for _, cell := range cells[:min(2, len(cells)-1)] {
@@ -256,8 +257,8 @@ func hasTotals(row string) bool {
 	return false
 }
 
-// tail is the last of the rows that belong to a row: its own, and with sub those of «3.1» to «3». sure: there is none
-// without a first cell, of which that is not certain.
+// tail returns the last of the rows that belong to a row: continuation rows and, with sub, rows such as «3.1» for
+// «3». sure is false if rows without a first cell make that uncertain.
 func (d *draft) tail(row Span, sub bool) (end Span, sure bool) {
 	first, _, _ := strings.Cut(d.text[row.Start:row.End], "\t")
 	sub = sub && isCount(first)

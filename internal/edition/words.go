@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// verb is what an order does.
+// verb is the action of an order.
 type verb uint8
 
 const (
@@ -18,7 +18,7 @@ const (
 	renumber      // «считать пунктом 5»
 )
 
-// verbOf is the verb that a word is.
+// verbOf returns the verb that a word denotes.
 func verbOf(w string) verb {
 	switch w {
 	case "заменить", "заменив", "заменяются", "заменяется":
@@ -35,10 +35,10 @@ func verbOf(w string) verb {
 	return noVerb
 }
 
-// orders reports whether a word says that something is to be done to a text.
+// orders reports whether a word orders a change.
 func orders(w string) bool { return verbOf(w) != noVerb }
 
-// renumbers reports whether token i says that places have other numbers now: «считать пунктами 5 и 6».
+// renumbers reports whether token i begins a renumbering: «считать пунктами 5 и 6».
 func renumbers(t []token, i int) bool {
 	if t[i].kind != word || t[i].s != "считать" {
 		return false
@@ -52,12 +52,12 @@ func renumbers(t []token, i int) bool {
 	return ok && added
 }
 
-// nouns are the words for places, by their beginning with the endings that they may have. Those of added are in the
-// instrumental: «дополнить пунктом 5.1».
+// nouns are the words for places: a stem with its possible endings. The endings in added are instrumental: «дополнить
+// пунктом 5.1».
 var nouns = []struct {
 	stem  string
 	kind  Kind
-	ends  string // parted by spaces; "_": none
+	ends  string // separated by spaces; "_" means no ending
 	added string
 }{
 	{"приложени", Annex, "е я ю и й ях ям", "ем ями"},
@@ -83,11 +83,11 @@ var nouns = []struct {
 	{"преамбул", Preamble, "а ы е у", ""},
 }
 
-// short are the nouns as they are cut before a number.
+// short maps abbreviations before a number to kinds.
 var short = map[string]Kind{"п": Item, "пп": Subitem, "подп": Subitem, "ст": Article, "ч": Part, "абз": Paragraph,
 	"разд": Section, "прил": Annex, "гл": Chapter, "гр": Column, "табл": Table}
 
-// noun is the place that a word names; added: it is what is to be added.
+// noun returns the kind of place that a word denotes; added reports that it is something to be added.
 func noun(w string) (k Kind, added, ok bool) {
 	for _, n := range nouns {
 		rest, found := strings.CutPrefix(w, n.stem)
@@ -107,11 +107,11 @@ func noun(w string) (k Kind, added, ok bool) {
 	return 0, false, false
 }
 
-// ordinals are the numbers that paragraphs, parts and sentences are told by, by their beginnings.
+// ordinals are the stems of ordinal numbers, by which paragraphs, parts and sentences are counted.
 var ordinals = []string{"перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят",
 	"одиннадцат", "двенадцат", "тринадцат", "четырнадцат", "пятнадцат"}
 
-// ordinal is the number that a word is, 0 for none: «второй», «третьем».
+// ordinal returns the value of an ordinal number, 0 if w is not one: «второй», «третьем».
 func ordinal(w string) int {
 	for i, stem := range ordinals {
 		rest, ok := strings.CutPrefix(w, stem)
@@ -123,12 +123,12 @@ func ordinal(w string) int {
 	return 0
 }
 
-// approvedKinds are the beginnings of the words for what acts approve.
+// approvedKinds are the stems of words for what acts approve.
 var approvedKinds = []string{"программ", "порядок", "порядк", "положени", "правил", "регламент", "методик", "инструкци",
 	"переч", "состав", "план", "устав", "стандарт", "концепци", "стратеги", "прогноз", "схем", "реестр", "график",
 	"норматив"}
 
-// thing is the beginning of the word for what is approved, "" for another word.
+// thing returns the stem of a word for something approved, or "".
 func thing(w string) string {
 	for _, t := range approvedKinds {
 		if strings.HasPrefix(w, t) && len(w)-len(t) <= len("ями") {
@@ -138,7 +138,7 @@ func thing(w string) string {
 	return ""
 }
 
-// isAct reports whether a word names an act by its kind.
+// isAct reports whether a word names a kind of act.
 func isAct(w string) bool {
 	for _, stem := range []string{"постановлени", "решени", "распоряжени", "приказ", "закон"} {
 		if rest, ok := strings.CutPrefix(w, stem); ok && len(rest) <= len("ями") {
@@ -148,32 +148,32 @@ func isAct(w string) bool {
 	return false
 }
 
-// pointing are the beginnings of words that point to what was named.
+// pointing are the stems of words that refer to something named before.
 var pointing = []string{"указанн", "вышеуказанн", "названн", "вышеназванн", "прилагаем"}
 
-// isFiller reports whether a word says nothing of its own in an instruction.
+// isFiller reports whether a word carries no meaning in an instruction.
 func isFiller(w string) bool {
 	return slices.Contains(fillerWords, w) || hasPrefix(w, pointing)
 }
 
-// hasPrefix reports whether a word begins with one of some beginnings.
+// hasPrefix reports whether a word begins with one of the stems.
 func hasPrefix(w string, stems []string) bool {
 	return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) })
 }
 
-// adjective reports whether a word may be one, by its ending: «государственную программу».
+// adjective reports whether a word may be an adjective, judging by its ending: «государственную программу».
 func adjective(w string) bool {
 	return slices.ContainsFunc([]string{"ую", "ой", "ей", "ого", "его", "ому", "ом", "ый", "ий", "ая", "ое", "ее",
 		"ые", "ых", "ным"},
 		func(end string) bool { return strings.HasSuffix(w, end) })
 }
 
-// unsupportedPlaces are the beginnings of words for places that are not looked for: parts of tables, notes.
+// unsupportedPlaces are the stems of words for places that are not supported: parts of tables, notes.
 var unsupportedPlaces = []string{"сноск", "примечани", "рисун", "формул", "ячейк",
 	"мероприяти",
 	"индикатор", "показател", "вводн"}
 
-// fillerWords are words that say nothing of their own in an instruction.
+// fillerWords carry no meaning in an instruction.
 var fillerWords = []string{"в", "во", "к", "ко", "из", "с", "со", "следующие", "следующее", "следующую", "изменения",
 	"изменение",
 	"изменений", "дополнения", "и", "а", "также", "его", "ее", "их", "внести", "вносятся", "вносимые", "муниципальную",

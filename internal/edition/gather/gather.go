@@ -1,5 +1,5 @@
-// Package gather collects what an edition is made from: it finds the acts in an archive that amended an act by a given
-// day, in the order in which they came into force, and gives the reason for each one that is left out.
+// Package gather collects what an edition is made from: it finds the acts in an archive that amended an act by a
+// given day, in the order in which they came into force, and gives the reason for each one that is left out.
 package gather
 
 import (
@@ -17,57 +17,57 @@ import (
 // Skip is the reason why an act that amended another one is not used in an edition.
 type Skip string
 
-// The reasons. Those of deeds in doubt are the Deed constants of archive.
+// The reasons. For deeds in doubt they are the Deed constants of package archive.
 const (
-	NotHeld Skip = "notheld" // the archive knows of it and does not hold it
-	Taken   Skip = "taken"   // the document has its changes already
-	Older   Skip = "older"   // the document has changes of later acts, and does not say whether it has these
-	Changed Skip = "changed" // it was itself changed, or set aside, before
-	Days    Skip = "days"    // its changes come into force on several days, of which not all have come
-	Bare    Skip = "bare"    // nothing that it says is understood as a change of the text
-	TooMany Skip = "toomany" // it is beyond maxActs, or those before it took all the work that is allowed
+	NotHeld Skip = "notheld" // the archive lacks it
+	Taken   Skip = "taken"   // the document already includes its changes
+	Older   Skip = "older"   // the document includes changes of later acts and does not say whether it includes these
+	Changed Skip = "changed" // it was itself changed or repealed before
+	Days    Skip = "days"    // its changes take effect on several days, some of them in the future
+	Bare    Skip = "bare"    // none of its text was understood as a change
+	TooMany Skip = "toomany" // beyond maxActs, or the acts before it used up the allowed work
 )
 
-// maxActs is how many acts are read for one wording; those that are skipped before they are read do not count.
+// maxActs limits how many acts are read for an edition; acts skipped before reading do not count.
 const maxActs = 200
 
-// Act is an act that has changed another one.
+// Act is an act that amended another one.
 type Act struct {
-	By   archive.Citation // Target is its document, where the archive holds it
-	Day  archive.Date     // from which its changes are in force
-	Skip Skip             // why it plays no part; "": it does
-	// Repealed: it was repealed later. What it had changed stays changed.
+	By   archive.Citation // Target is its document if the archive holds it
+	Day  archive.Date     // day on which its changes take effect
+	Skip Skip             // why it was not used; empty if it was
+	// Repealed: it was repealed later, which does not undo its changes.
 	Repealed bool
-	// Outcomes are its changes in the Wording: from First up to Next.
+	// Its changes are the outcomes First to Next-1 of the Wording.
 	First, Next int
 }
 
-// Source is where an instruction stands in an amending act.
+// Source is the place of an instruction in an amending act.
 type Source struct {
 	Offset, Length int    // in characters
-	Text           string // its beginning
+	Text           string // the beginning of the instruction
 }
 
-// maxSourceLength is how much is told of an instruction, in characters.
+// maxSourceLength is the maximum length of Source.Text in characters.
 const maxSourceLength = 400
 
-// Edition is the wording of an act on a day.
+// Edition is the text of an act as amended by a day.
 type Edition struct {
 	Doc  *archive.Document
 	On   archive.Date
-	Acts []Act // in the order of time
+	Acts []Act // in chronological order
 	*edition.Wording
-	Sources []Source // of each of the Outcomes
+	Sources []Source // one per Outcome
 	copies  []string // other documents of the act
 }
 
-// Certain reports whether every change that the archive knows of was made.
+// Certain reports whether all changes that the archive knows of were made.
 func (e *Edition) Certain() bool {
 	return e.Made() == len(e.Outcomes) &&
 		!slices.ContainsFunc(e.Acts, func(a Act) bool { return a.Skip != "" && a.Skip != Taken || a.Repealed })
 }
 
-// Store is what is asked of an archive.Store.
+// Store is the required part of archive.Store.
 type Store interface {
 	Get(ctx context.Context, ids ...string) ([]*archive.Document, error)
 	Links(ctx context.Context, id string) (archive.Links, error)
@@ -131,10 +131,10 @@ func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date
 	return e, nil
 }
 
-// sources are the places of changes in the text of their act.
+// sources locates changes in the text of their act.
 func sources(text string, of []edition.Outcome) []Source {
 	out := make([]Source, len(of))
-	at, chars := 0, 0 // how many characters there are before a place
+	at, chars := 0, 0 // number of characters before an offset
 	for i := range of {
 		s := of[i].Source
 		if s.Start < at {
@@ -157,12 +157,12 @@ func sources(text string, of []edition.Outcome) []Source {
 	return out
 }
 
-// actsOn are the acts whose deeds have changed the text of an act by a day.
+// actsOn returns the acts whose deeds changed the text of an act by a day.
 func actsOn(deeds []archive.Deed, on archive.Date) (out []Act) {
 	last, _ := on.Span()
 	at := map[string]int{}
-	later := map[string]bool{} // acts some of whose deeds are not in force yet
-	doubts := map[int]bool{}   // acts none of whose deeds are without doubt so far
+	later := map[string]bool{} // acts with deeds that are not in force yet
+	doubts := map[int]bool{}   // acts with only doubtful deeds so far
 	for i := range deeds {
 		d := &deeds[i]
 		if !d.ChangesText() {
@@ -199,7 +199,7 @@ func actsOn(deeds []archive.Deed, on archive.Date) (out []Act) {
 	return out
 }
 
-// taken marks the acts whose changes the document says that it has, and those before the last of them.
+// taken marks the acts whose changes the document already includes according to its own text, and older ones.
 func (e *Edition) taken() {
 	told := editions(e.Doc)
 	var newest int32
@@ -221,7 +221,7 @@ func (e *Edition) taken() {
 	}
 }
 
-// editions are the acts whose changes a document says that it has: «(в ред. от …)».
+// editions returns the acts whose changes a document says it includes: «(в ред. от …)».
 func editions(d *archive.Document) (out []archive.Citation) {
 	own := archive.Citation{Kind: d.Facts.Kind.Text, Number: d.Facts.Number.Text, Date: d.Facts.Date}
 	for _, x := range d.Facts.Effects {
@@ -232,13 +232,13 @@ func editions(d *archive.Document) (out []archive.Citation) {
 	return out
 }
 
-// key tells an act from others by its day and number.
+// key identifies an act by day and number.
 func key(c archive.Citation) string { return c.Date.String() + "|" + strings.ToLower(c.Number) }
 
 func sameAct(a, b archive.Citation) bool { return key(a) == key(b) }
 
-// standing returns Changed where an amending act has itself been changed, or set aside, before the day of the wording,
-// and notes that it was repealed later.
+// standing returns Changed if an amending act was itself changed or repealed before the day of the edition, and
+// records whether it was repealed later.
 func (e *Edition) standing(a *Act, by *archive.Document) Skip {
 	last, _ := e.On.Span()
 	begun, _ := a.Day.Span()
@@ -259,7 +259,7 @@ func (e *Edition) standing(a *Act, by *archive.Document) Skip {
 	return ""
 }
 
-// only reports whether a document changes one act only.
+// only reports whether a document changes a single act.
 func only(d *archive.Document) bool {
 	seen := map[string]bool{}
 	for _, x := range d.Facts.Effects {
@@ -270,14 +270,14 @@ func only(d *archive.Document) bool {
 	return len(seen) == 1
 }
 
-// maxCopies is how many other documents of the act are looked at, copiesAtOnce how many of them between two pauses.
+// Limits on the other documents of the act that are examined, in total and between pauses.
 const (
 	maxCopies    = 50
 	copiesAtOnce = 10
 )
 
-// Held returns the IDs of other documents of the act that say which changes they have, all of them by the day of the
-// wording, the newest first. pause is as for Make.
+// Held returns the IDs of other documents of the act that say which amendments they include, all in force by the day
+// of the edition, newest first. pause is as for Make.
 func (e *Edition) Held(ctx context.Context, store Store, pause func(context.Context) error) (out []string, err error) {
 	last, _ := e.On.Span()
 	newest := map[string]int32{}
