@@ -1,6 +1,4 @@
-// Package cite writes references to documents of the archive: by
-// ГОСТ Р 7.0.100-2018, in BibTeX, RIS and CSL-JSON. It depends on nothing else
-// of Letopis.
+// Package cite formats references to documents of the archive: by ГОСТ Р 7.0.100-2018, in BibTeX, RIS and CSL-JSON.
 package cite
 
 import (
@@ -15,7 +13,7 @@ import (
 	"letopis/internal/rudate"
 )
 
-// Style names a form of reference.
+// Style is the format of a reference.
 type Style string
 
 // The styles.
@@ -26,27 +24,27 @@ const (
 	CSLJSON Style = "csl-json"
 )
 
-// Styles lists them in the order shown to people.
+// Styles lists the styles in display order.
 var Styles = []Style{GOST, BibTeX, RIS, CSLJSON}
 
-// Ref is what a reference is made of. Empty fields are left out.
+// Ref is the data of a reference. Empty fields are left out.
 type Ref struct {
 	ID               string // key of the reference
 	Title            string
 	Kind             string // "постановление"
 	Number           string
-	Year, Month, Day int    // zero beyond what is known
-	Issuer           string // body, in the nominative
+	Year, Month, Day int    // zero if unknown
+	Issuer           string // issuing body in the nominative
 	Place            string // town
 	Archive          string // name of the archive
-	URL              string // permanent address
+	URL              string // permanent URL
 	Accessed         time.Time
-	// Clause is what of the document is meant, «п. 3.2 приложения 1», and SHA256 the hex hash of its text; ""
-	// for the whole.
+	// Clause is the part of the document that is cited, «п. 3.2 приложения 1», and SHA256 the hex hash of its text;
+	// empty for all of it.
 	Clause, SHA256 string
 }
 
-// key tells references to clauses of one document apart.
+// key returns the key of a reference, distinct for each clause of a document.
 func (r Ref) key() string {
 	if r.SHA256 == "" {
 		return r.ID
@@ -67,7 +65,7 @@ func MediaType(s Style) string {
 	return "text/plain; charset=utf-8"
 }
 
-// Format writes the reference, ended by a newline.
+// Format formats a reference, terminated by a newline.
 func Format(s Style, r Ref) (string, error) {
 	switch s {
 	case GOST:
@@ -82,7 +80,7 @@ func Format(s Style, r Ref) (string, error) {
 	return "", fmt.Errorf("no citation style %q", s)
 }
 
-// russianDate is the date as officialese writes it, by its precision.
+// russianDate formats the date in Russian by its precision.
 func (r Ref) russianDate() string {
 	switch {
 	case r.Year == 0:
@@ -95,8 +93,8 @@ func (r Ref) russianDate() string {
 	return fmt.Sprintf("%d %s %d г.", r.Day, rudate.Genitive(r.Month), r.Year)
 }
 
-// act is "постановление от 1 марта 2017 г. № 179-а". No date that is not known
-// to the day stands after «от»: that needs another case of the month.
+// act returns "постановление от 1 марта 2017 г. № 179-а". «От» is followed by full dates only, because others would
+// need the month in another case.
 func (r Ref) act() string {
 	out := r.Kind
 	if d := r.russianDate(); d != "" {
@@ -115,10 +113,9 @@ func (r Ref) act() string {
 	return out
 }
 
-// gost follows ГОСТ Р 7.0.100-2018 for a part of an electronic resource
-// (analytical description): title : what it is / who is responsible. – Текст :
-// электронный // resource : сайт. – URL: … (дата обращения: …). Areas are set
-// off by a point, a space and an en dash; № is followed by a no-break space.
+// gost follows ГОСТ Р 7.0.100-2018 for a part of an electronic resource (analytical description): title : kind of
+// document / responsible body. – Текст : электронный // resource : сайт. – URL: … (дата обращения: …). Areas are
+// separated by a full stop, a space and an en dash; № is followed by a no-break space.
 func (r Ref) gost() string {
 	var b strings.Builder
 	title := trimStop(r.Title)
@@ -156,10 +153,10 @@ func (r Ref) gost() string {
 	return strings.ReplaceAll(b.String(), "№ ", "№\u00a0")
 }
 
-// hashOf stands before the hash of a clause's text.
+// hashOf precedes the hash of a clause's text.
 const hashOf = "SHA-256 текста: "
 
-// note is what a form without a field for hashes says of a clause.
+// note returns the hash of a clause for formats without a field for it.
 func (r Ref) note() string {
 	if r.SHA256 == "" {
 		return ""
@@ -167,14 +164,14 @@ func (r Ref) note() string {
 	return hashOf + r.SHA256
 }
 
-// stop ends an area with one full stop: «г.» needs no second.
+// stop ends an area with a full stop unless there is one, as after «г.».
 func stop(b *strings.Builder) {
 	if !strings.HasSuffix(b.String(), ".") {
 		b.WriteString(".")
 	}
 }
 
-// trimStop puts a text on one line without the full stop at its end; «г.» keeps its own.
+// trimStop puts a text on one line and removes a final full stop, except after «г».
 func trimStop(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	if t, ok := strings.CutSuffix(s, "."); ok && !strings.HasSuffix(t, " г") && !strings.HasSuffix(t, "гг") {
@@ -215,11 +212,11 @@ func (r Ref) bibtex() string {
 	field("type", texEscape(r.Kind))
 	field("number", texEscape(r.Number))
 	field("address", texEscape(r.Place))
-	if r.Clause != "" { // «pages» would be shown as numbers of pages
+	if r.Clause != "" { // «pages» would be displayed as page numbers
 		field("note", texEscape(upperFirst(r.Clause)+". "+r.note()))
 	}
 	field("howpublished", texEscape(r.Archive))
-	field("url", bibURL.Replace(r.URL)) // verbatim, as biblatex and reference managers read it: they do not undo \%
+	field("url", bibURL.Replace(r.URL)) // verbatim, because biblatex and reference managers do not unescape it
 	if !r.Accessed.IsZero() {
 		field("urldate", r.Accessed.Format(time.DateOnly))
 	}
@@ -237,7 +234,7 @@ var bibURL = strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20",
 
 func texEscape(s string) string { return tex.Replace(strings.Join(strings.Fields(s), " ")) }
 
-// ris writes RIS: lines of a two-letter tag, two spaces, a hyphen, a space, by CRLF.
+// ris formats RIS: CRLF-terminated lines of a two-letter tag, two spaces, a hyphen, a space and the value.
 func (r Ref) ris() string {
 	var b strings.Builder
 	line := func(tag, value string) {

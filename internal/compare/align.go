@@ -2,19 +2,19 @@ package compare
 
 import "slices"
 
-// pair is a place of the first list and one of the second with equal items.
+// pair is a pair of indexes with equal items.
 type pair struct{ a, b int }
 
-// Bounds of align.
+// Limits of align.
 const (
-	maxDepth       = 12  // levels of anchors
-	maxDifferences = 100 // differences in one step of Myers' algorithm
+	maxDepth       = 12  // of recursive anchoring
+	maxDifferences = 100 // per step of Myers' algorithm
 )
 
-// align returns pairs of equal items, in the order of both lists, as many as it finds. Where items that are in both
-// lists once stand in one order they are anchors (patience diff); between them Myers' algorithm goes on step by step:
-// after so many differences, from the farthest place that it has reached. So the work is linear, and the answer
-// that with the fewest differences only where there are few.
+// align returns index pairs of equal items, increasing in both lists, as many as it finds. Items that occur once in
+// each list and in the same order are anchors (patience diff). Between them Myers' algorithm proceeds in steps: after
+// a number of differences it restarts from the farthest point reached. So it takes linear time, and the result is
+// minimal only if there are few differences.
 func align(a, b []uint32) []pair {
 	var out []pair
 	alignRange(a, b, 0, 0, 0, &out)
@@ -54,7 +54,7 @@ func alignRange(a, b []uint32, i, j, depth int, out *[]pair) {
 	}
 }
 
-// anchors are the longest list of items that are once in a and once in b and stand in one order.
+// anchors returns the longest common subsequence of items that occur exactly once in each list.
 func anchors(a, b []uint32) []pair {
 	type places struct{ a, b, inA, inB int32 }
 	seen := make(map[uint32]*places, len(a))
@@ -80,9 +80,10 @@ func anchors(a, b []uint32) []pair {
 	return rising(once)
 }
 
-// rising is the longest part of pairs, which are in the order of a, that is in the order of b: by patience.
+// rising returns the longest subsequence of pairs that is increasing in b, given pairs increasing in a, by patience
+// sorting.
 func rising(pairs []pair) []pair {
-	var piles []int // the last pair of the best list of each length
+	var piles []int // last pair of the best subsequence of each length
 	before := make([]int, len(pairs))
 	for i, p := range pairs {
 		k, _ := slices.BinarySearchFunc(piles, p.b, func(x, b int) int { return pairs[x].b - b })
@@ -106,7 +107,7 @@ func rising(pairs []pair) []pair {
 	return out
 }
 
-// steps aligns by Myers' algorithm, a bounded step at a time.
+// steps aligns by Myers' algorithm in bounded steps.
 func steps(a, b []uint32, i, j int, out *[]pair) {
 	for len(a) > 0 && len(b) > 0 {
 		x, y := step(a, b, i, j, out)
@@ -114,16 +115,15 @@ func steps(a, b []uint32, i, j int, out *[]pair) {
 	}
 }
 
-// reached is how far a step has come: after so many differences, on which diagonal, and how many items of both lists
-// are read.
+// reached is the progress of a step: number of differences, diagonal, and items read of both lists.
 type reached struct{ differences, diagonal, items int }
 
-// step goes from the beginning of both lists until all is done or after farthest differences, appends the pairs on its
-// way, and tells how far it has come.
+// step proceeds from the start of both lists to their ends or for maxDifferences differences, appends the pairs
+// found, and returns how far it came.
 func step(a, b []uint32, i, j int, out *[]pair) (x, y int) {
 	n, m := len(a), len(b)
 	bound := min(n+m, maxDifferences)
-	v := make([]int32, 2*bound+3) // by diagonal: how many items of a are read
+	v := make([]int32, 2*bound+3) // by diagonal: number of items of a read
 	at := func(k int) int { return k + bound + 1 }
 	var trace [][]int32
 	var best reached
@@ -146,12 +146,12 @@ func step(a, b []uint32, i, j int, out *[]pair) (x, y int) {
 	return best.walkBack(trace, i, j, out)
 }
 
-// walkBack appends the pairs of the way to the place that a step has reached.
+// walkBack appends the pairs on the path to the point reached.
 func (r reached) walkBack(trace [][]int32, i, j int, out *[]pair) (x, y int) {
 	x = (r.items + r.diagonal) / 2
 	from, at, k := len(*out), x, r.diagonal
 	for d := r.differences; d >= 0; d-- {
-		start, next := 0, k // where the run of equal items begins, and the diagonal of the way before it
+		start, next := 0, k // start of the run of equal items, and the diagonal of the path before it
 		if d > 0 {
 			before := func(k int) int { return int(trace[d-1][k+d-1]) }
 			if k == -d || k != d && before(k-1) < before(k+1) {

@@ -15,7 +15,7 @@ import (
 	"errors"
 )
 
-// Span is a place in a text, in bytes; Start == End: nothing.
+// Span is a byte range in a text; Start == End means nothing.
 type Span struct{ Start, End int }
 
 // Empty reports whether the span has no bytes.
@@ -27,43 +27,42 @@ type Kind string
 // The kinds.
 const (
 	Same       Kind = "same"
-	Renumbered Kind = "renumbered" // the same under another number
+	Renumbered Kind = "renumbered" // unchanged except for its number
 	Changed    Kind = "changed"
 	Removed    Kind = "removed"
 	Added      Kind = "added"
-	MovedFrom  Kind = "moved_from" // it stands elsewhere in the second text, see Row.Other
-	MovedTo    Kind = "moved_to"   // it stood elsewhere in the first text
+	MovedFrom  Kind = "moved_from" // elsewhere in the second text, see Row.Other
+	MovedTo    Kind = "moved_to"   // elsewhere in the first text
 )
 
-// Row is a piece of one or of both texts. Rows are in the order of both.
+// Row is a piece of one or both texts, in the order of both.
 type Row struct {
 	Kind Kind
-	// A and B are its places in the first and in the second text. Of MovedTo, A is where it was; what is
-	// neither there nor in a row before it is between them.
+	// A and B are its places in the first and second text. For MovedTo, A is the former place.
 	A, B Span
-	// Runs are its words, where it is in both and not the same.
+	// Runs are its words if it is in both texts and differs.
 	Runs []Run
-	// Cells are Runs by cell, of a row of a table; Runs is nil then.
+	// Cells replace Runs for table rows, by cell.
 	Cells [][]Run
-	// Other is the row at the other place of what moved; -1 of what did not.
+	// Other is the row at the other place of moved text, else -1.
 	Other int
-	// Table: it is a row of a table, whose cells are parted by tabs.
+	// Table reports that it is a table row, with cells separated by tabs.
 	Table bool
 }
 
-// Run is a run of words that are in both texts, or in one of them: then the other span is empty.
+// Run is a run of words in both texts, or in one of them, with the other span empty.
 type Run struct{ A, B Span }
 
-// Result is how two texts differ.
+// Result is the difference of two texts.
 type Result struct {
 	Rows []Row
-	// Common is which part of the words of both texts is in pieces that they share, be they changed or moved.
+	// Common is the share of words of both texts that are in corresponding pieces, whether changed or moved.
 	Common float64
-	// Counts is how many rows there are of each kind; what moved counts once, as MovedTo.
+	// Counts is the number of rows of each kind; moved text counts once, as MovedTo.
 	Counts map[Kind]int
 }
 
-// apart is the Common below which texts are too different for a comparison to tell anything.
+// apart is the Common below which a comparison is meaningless.
 const apart = 0.1
 
 // Apart reports whether the texts have too little in common for a comparison to be useful.
@@ -72,8 +71,8 @@ func (r *Result) Apart() bool { return r.Common < apart }
 // Equal reports whether there are no differences.
 func (r *Result) Equal() bool { return r.Counts[Same] == len(r.Rows) }
 
-// maxPieces is how many pieces a text may have: a million characters in lines of their own are no text, and would take
-// a gigabyte.
+// maxPieces is the maximum number of pieces of a text: a million one-character lines are not a real text and would
+// take a gigabyte.
 const maxPieces = 250_000
 
 // ErrTooMany is the error for a text of more than maxPieces.

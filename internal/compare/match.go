@@ -6,29 +6,29 @@ import (
 	"slices"
 )
 
-// matcher finds which units of two texts belong together.
+// matcher finds corresponding units of two texts.
 type matcher struct {
 	ctx   context.Context
 	pause func(context.Context) error
 	words *vocabulary
 	side  [2]text
-	// to is, for each unit of a side, its partner on the other one; -1: none. moved: out of order.
+	// to holds the index of each unit's partner on the other side, or -1. moved marks partners out of order.
 	to    [2][]int32
 	moved [2][]bool
 }
 
-// What is held of pieces that differ: shares of the words of both that they have in common.
+// Minimum shares of common words in units that correspond although they differ.
 const (
-	minSimilar         = 0.35 // in one place
-	minSimilarNumbered = 0.2  // in one place and under one number
-	minSimilarMoved    = 0.7  // in different places
+	minSimilar         = 0.35 // at the same place
+	minSimilarNumbered = 0.2  // at the same place with the same number
+	minSimilarMoved    = 0.7  // at different places
 )
 
 const (
-	movedWords = 6  // fewer are said in many places: they do not move
-	farWords   = 8  // the same of what has changed meanwhile
-	smallGap   = 60 // units on either side whose words are compared with each other
-	rareIn     = 4  // units that have three words: more tell nothing
+	movedWords = 6  // minimum length of moved units in words; shorter phrases occur in many places
+	farWords   = 8  // the same for units that also changed
+	smallGap   = 60 // maximum number of units on a side for comparing all pairs
+	rareIn     = 4  // trigrams in more units than this are too common to be useful
 )
 
 func (m *matcher) match() error {
@@ -53,7 +53,7 @@ func (m *matcher) match() error {
 	return m.pairFar()
 }
 
-// pairEqual pairs units that are equal and in order, and no others.
+// pairEqual resets all pairs and pairs units that are equal and in order.
 func (m *matcher) pairEqual() {
 	for s := range m.to {
 		m.to[s] = slices.Repeat([]int32{-1}, len(m.side[s].units))
@@ -67,7 +67,7 @@ func (m *matcher) set(a, b int, moved bool) {
 	m.moved[0][a], m.moved[1][b] = moved, moved
 }
 
-// free are the units of a range that have no partner yet.
+// free returns the units of a range without a partner.
 func (m *matcher) free(side, from, to int) []int {
 	var out []int
 	for i := from; i < to; i++ {
@@ -78,10 +78,10 @@ func (m *matcher) free(side, from, to int) []int {
 	return out
 }
 
-// gap is what stands between two pairs in order, as ranges of units.
+// gap is the part between two consecutive pairs, as ranges of units.
 type gap struct{ A, B Span }
 
-// gaps yields those in which both sides have units without a partner.
+// gaps yields the gaps in which both sides have units without a partner.
 func (m *matcher) gaps(yield func(gap) bool) {
 	a, b := 0, 0
 	for i := 0; i <= len(m.to[0]); i++ {
@@ -99,13 +99,13 @@ func (m *matcher) gaps(yield func(gap) bool) {
 	}
 }
 
-// pairUp pairs units of two ranges that have the same key and stand in order.
+// pairUp pairs units of two ranges with equal keys, in order.
 func (m *matcher) pairUp(a, a2, b, b2 int, key func(*unit) uint32) {
 	keys := func(side, from, to int) (free []int, keys []uint32) {
 		free = m.free(side, from, to)
 		keys = make([]uint32, len(free))
 		for k, i := range free {
-			if keys[k] = key(&m.side[side].units[i]); keys[k] == 0 { // nothing but numbers: equal to nothing
+			if keys[k] = key(&m.side[side].units[i]); keys[k] == 0 { // without words other than numbers: never equal
 				keys[k] = ^uint32(2*i + side)
 			}
 		}
@@ -118,7 +118,7 @@ func (m *matcher) pairUp(a, a2, b, b2 int, key func(*unit) uint32) {
 	}
 }
 
-// pairMoved pairs units that are equal, and are without a partner once on each side.
+// pairMoved pairs equal units that occur once without a partner on each side.
 func (m *matcher) pairMoved() {
 	type places struct{ a, b, inA, inB int }
 	seen := map[uint32]*places{}
@@ -145,8 +145,7 @@ func (m *matcher) pairMoved() {
 	}
 }
 
-// candidates proposes for each of some units of the first text the one of the second that it shares most rare runs of
-// three words with.
+// candidates proposes, for units of the first text, the unit of the second that shares most rare trigrams of words.
 func (m *matcher) candidates(inA, inB []int) []pair {
 	at := map[[3]int32][]int32{}
 	each := func(u *unit, fn func([3]int32)) {
@@ -185,7 +184,7 @@ func (m *matcher) candidates(inA, inB []int) []pair {
 	return out
 }
 
-// pairRare pairs units of a large gap that share rare words and stand in order.
+// pairRare pairs units of a large gap that share rare trigrams, in order.
 func (m *matcher) pairRare(a, a2, b, b2 int) {
 	inA, inB := m.free(0, a, a2), m.free(1, b, b2)
 	if len(inA) <= smallGap && len(inB) <= smallGap || len(inA) == 0 || len(inB) == 0 {
@@ -198,7 +197,7 @@ func (m *matcher) pairRare(a, a2, b, b2 int) {
 	}
 }
 
-// pairFar pairs what is much alike wherever it stands.
+// pairFar pairs very similar units wherever they are.
 func (m *matcher) pairFar() error {
 	long := func(side int) []int {
 		return slices.DeleteFunc(m.free(side, 0, len(m.to[side])), func(i int) bool {
@@ -218,14 +217,14 @@ func (m *matcher) pairFar() error {
 	return nil
 }
 
-// pairSimilar pairs units of a small gap, in order, so that they have the most words in common.
+// pairSimilar pairs units of a small gap in order, maximising total similarity.
 func (m *matcher) pairSimilar(a, a2, b, b2 int) {
 	inA, inB := m.free(0, a, a2), m.free(1, b, b2)
 	if len(inA) > smallGap || len(inB) > smallGap || len(inA) == 0 || len(inB) == 0 {
 		return
 	}
 	width := len(inB) + 1
-	sum := make([]float64, (len(inA)+1)*width) // of likeness, from a place of both lists on
+	sum := make([]float64, (len(inA)+1)*width) // total similarity from a position in both lists on
 	like := make([]float64, len(sum))
 	for i := len(inA) - 1; i >= 0; i-- {
 		for j := len(inB) - 1; j >= 0; j-- {
@@ -250,7 +249,7 @@ func (m *matcher) pairSimilar(a, a2, b, b2 int) {
 	}
 }
 
-// worth is the likeness of two units that may be one in two wordings, 0 where they are not.
+// worth returns the similarity of two units if they may be versions of each other, else 0.
 func (m *matcher) worth(i, j int) float64 {
 	a, b := &m.side[0].units[i], &m.side[1].units[j]
 	if a.table != b.table {
@@ -260,7 +259,7 @@ func (m *matcher) worth(i, j int) float64 {
 	switch numbered := a.number != 0 && a.number == b.number; {
 	case numbered && like >= minSimilarNumbered:
 		return like + 0.1
-	case a.table && a.head != 0 && a.head == b.head: // a row is called by its first cell
+	case a.table && a.head != 0 && a.head == b.head: // rows are identified by their first cell
 		return like + 0.1
 	case like >= minSimilar:
 		return like
@@ -268,11 +267,11 @@ func (m *matcher) worth(i, j int) float64 {
 	return 0
 }
 
-// like is which part of the words of two units they have in common, whatever their order.
+// like returns the share of words that two units have in common, in any order.
 func (m *matcher) like(i, j int) float64 {
 	a, b := &m.side[0].units[i], &m.side[1].units[j]
 	if x, y := len(a.words), len(b.words); min(x, y)*5 < max(x, y) {
-		return 0 // less than a third, and costly to find out
+		return 0 // below a third, so skip the costly computation
 	}
 	x, y := a.sorted(), b.sorted()
 	n := len(x) + len(y)

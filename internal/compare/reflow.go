@@ -2,22 +2,22 @@ package compare
 
 import "strings"
 
-// What is held of pieces that are broken into lines elsewhere.
+// Thresholds for text that is broken into lines differently.
 const (
-	linkWords = 4    // in common, or a third of the shorter one, link two pieces
-	linkShare = 0.3  // and this share of the shorter one
-	reflowed  = 0.75 // of the words of both sides are in common, where only the ends of lines differ
+	linkWords = 4    // common words that link two units, or a third of the shorter one
+	linkShare = 0.3  // minimum share of the shorter one
+	reflowed  = 0.75 // minimum share of common words of both sides if only line breaks differ
 )
 
-// block is a run of units on each side that say the same, with other ends between them.
+// block is a run of units on each side with the same text but different boundaries.
 type block struct {
-	A, B   Span   // units
-	common int    // words
-	cuts   []pair // places in both texts, if it is to be more than one unit
+	A, B   Span   // ranges of units
+	common int    // number of common words
+	cuts   []pair // where to split the block in both texts if it is long
 }
 
-// reflow makes units of one side end where those of the other one do, in blocks that say nearly the same: a text that
-// is wrapped at 80 characters is no other wording. It reports whether there were any; the units are other ones then.
+// reflow aligns unit boundaries in blocks with nearly the same text: wrapping a text at 80 characters is not a change
+// of wording. It reports whether there were any such blocks, in which case the units have changed.
 func (m *matcher) reflow() (bool, error) {
 	var found []block
 	for g := range m.gaps {
@@ -36,11 +36,11 @@ func (m *matcher) reflow() (bool, error) {
 	return true, nil
 }
 
-// flat are the words of a range of units that are no rows of tables.
+// flat holds the words of a range of units outside of tables.
 type flat struct {
 	keys []uint32
-	unit []int // of each word
-	end  []int // of each word, in the text
+	unit []int // unit of each word
+	end  []int // end of each word in the text
 }
 
 func (t *text) flat(units Span) (f flat) {
@@ -55,8 +55,8 @@ func (t *text) flat(units Span) (f flat) {
 	return f
 }
 
-// blocks appends those of a gap. Units are linked by the words that they share in order; a block ends where no link
-// reaches beyond it on either side.
+// blocks appends the blocks in a gap. Units are linked by common words in order; a block ends where no link crosses
+// its end on either side.
 func (m *matcher) blocks(g gap, found []block) []block {
 	a, b := m.side[0].flat(g.A), m.side[1].flat(g.B)
 	pairs := align(a.keys, b.keys)
@@ -90,7 +90,7 @@ func (m *matcher) blocks(g gap, found []block) []block {
 	return found
 }
 
-// cutAfter cuts a block after a word of both sides, where it is long.
+// cutAfter splits a long block after a common word.
 func (m *matcher) cutAfter(b *block, endA, endB int) {
 	at := pair{m.side[0].units[b.A.Start].Start, m.side[1].units[b.B.Start].Start}
 	if k := len(b.cuts); k > 0 {
@@ -102,25 +102,25 @@ func (m *matcher) cutAfter(b *block, endA, endB int) {
 	}
 }
 
-// lastOf is the last byte of a text without the white space at its end.
+// lastOf returns the last byte of a text, ignoring trailing white space.
 func lastOf(s string) string {
 	s = strings.TrimRight(s, " \r\n\u00a0")
 	return s[max(0, len(s)-1):]
 }
 
-// linked reports whether two units have so many words in common that they say the same in part.
+// linked reports whether two units have enough words in common to partly say the same.
 func (m *matcher) linked(a, b, common int) bool {
 	shorter := min(len(m.side[0].units[a].words), len(m.side[1].units[b].words))
 	return common >= min(linkWords, (shorter+2)/3) && float64(common) >= linkShare*float64(shorter)
 }
 
-// begins and ends report whether a word is the first and the last one of its unit. Words that end a unit here and begin
-// one there are those that a line has no room for.
+// begins and ends report whether a word is the first or last of its unit. A word that ends a unit on one side and
+// begins one on the other is where a line was wrapped.
 func (f *flat) begins(k int) bool { return k == 0 || f.unit[k-1] != f.unit[k] }
 
 func (f *flat) ends(k int) bool { return k == len(f.unit)-1 || f.unit[k+1] != f.unit[k] }
 
-// isReflowed reports whether nothing but the ends of units differs much in a block.
+// isReflowed reports whether a block differs in little more than unit boundaries.
 func (m *matcher) isReflowed(b block) bool {
 	if b.A.End-b.A.Start <= 1 && b.B.End-b.B.Start <= 1 {
 		return false
@@ -141,8 +141,8 @@ func (m *matcher) isReflowed(b block) bool {
 	return 2*float64(b.common) >= reflowed*float64(words)
 }
 
-// recut replaces the units of blocks by one each, or several where that would be long: they end after the same words
-// on both sides, where sentences do if there are such places.
+// recut replaces the units of each block by one, or by several that end after the same words on both sides,
+// preferably at ends of sentences.
 func (t *text) recut(found []block, v *vocabulary, units func(block) Span, place func(pair) int) {
 	var out []unit
 	next := 0

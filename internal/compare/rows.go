@@ -2,10 +2,10 @@ package compare
 
 import "strings"
 
-// result makes rows of what was matched.
+// result converts matches to rows.
 func (m *matcher) result() (*Result, error) {
 	out := &Result{Counts: map[Kind]int{}}
-	row := map[int]int{} // of what moved, by its unit of the second text
+	row := map[int]int{} // rows of moved units, by index in the second text
 	common := 0
 	add := func(r Row) {
 		out.Rows = append(out.Rows, r)
@@ -56,7 +56,7 @@ func (m *matcher) result() (*Result, error) {
 	return out, nil
 }
 
-// both is the row of two units that belong together.
+// both returns the row of two matching units.
 func (m *matcher) both(i, j int) Row {
 	a, b := &m.side[0].units[i], &m.side[1].units[j]
 	r := Row{Kind: Same, A: a.Span, B: b.Span, Other: -1, Table: a.table && b.table}
@@ -81,7 +81,7 @@ func (m *matcher) both(i, j int) Row {
 	return r
 }
 
-// runs are the words of two units: what both have, and between it what one of them has.
+// runs returns the words of two units: runs that both have, and between them runs of one side.
 func runs(a, b []word) (out []Run) {
 	ids := func(words []word) []uint32 {
 		out := make([]uint32, len(words))
@@ -94,12 +94,12 @@ func runs(a, b []word) (out []Run) {
 	pairs := append(align(ids(a), ids(b)), pair{len(a), len(b)})
 	for k := 0; k < len(pairs); k++ {
 		p := pairs[k]
-		end := k // of the run of words that both have
+		end := k // end of the run of common words
 		for end+1 < len(pairs) && pairs[end+1] == (pair{pairs[end].a + 1, pairs[end].b + 1}) && pairs[end+1].a < len(a) {
 			end++
 		}
 		lone := end == k && i < p.a && j < p.b && end+1 < len(pairs)-1 && isSign(a, p.a)
-		if lone { // a sign between words that are not the same joins them
+		if lone { // a sign between different words joins them
 			continue
 		}
 		out = appendRuns(out, Run{A: span(a, i, p.a)}, Run{B: span(b, j, p.b)})
@@ -111,12 +111,12 @@ func runs(a, b []word) (out []Run) {
 	return out
 }
 
-// isSign reports whether a word is a sign of one byte: a full stop, a comma.
+// isSign reports whether a word is punctuation.
 func isSign(words []word, k int) bool {
 	return k < len(words) && words[k].end-words[k].start <= 2 && !words[k].digits
 }
 
-// span is the place of words from i to j.
+// span returns the place of words i to j-1.
 func span(words []word, i, j int) Span {
 	if i >= j {
 		return Span{}
@@ -124,7 +124,7 @@ func span(words []word, i, j int) Span {
 	return Span{words[i].start, words[j-1].end}
 }
 
-// appendRuns appends what is not empty.
+// appendRuns appends the non-empty runs.
 func appendRuns(out []Run, more ...Run) []Run {
 	for _, r := range more {
 		if !r.A.Empty() || !r.B.Empty() {
@@ -134,8 +134,8 @@ func appendRuns(out []Run, more ...Run) []Run {
 	return out
 }
 
-// cells compares two rows of a table by cell: those that stand in one column where both have as many, else those that
-// are equal and in order, and between them one by one.
+// cells compares two table rows cell by cell: by column if both have as many cells; otherwise equal cells are aligned
+// in order, and those between them one by one.
 func (m *matcher) cells(a, b *unit) [][]Run {
 	x, y := split(m.side[0].s, a), split(m.side[1].s, b)
 	pairs := make([]pair, 0, len(x))
@@ -168,7 +168,7 @@ func (m *matcher) cells(a, b *unit) [][]Run {
 	return out
 }
 
-// cell is one of a row.
+// cell is a cell of a row.
 type cell struct {
 	Span
 	words []word
@@ -176,7 +176,7 @@ type cell struct {
 
 func (c cell) runs(d cell) []Run { return runs(c.words, d.words) }
 
-// split cuts a row into cells.
+// split splits a row into cells.
 func split(s string, u *unit) (out []cell) {
 	k := 0
 	for start := u.Start; start <= u.End; {
@@ -196,7 +196,7 @@ func split(s string, u *unit) (out []cell) {
 	return out
 }
 
-// hashes tells cells that are equal, by FNV-1a of their words.
+// hashes returns an FNV-1a hash of the words of each cell.
 func hashes(cells []cell) []uint32 {
 	out := make([]uint32, len(cells))
 	for k, c := range cells {

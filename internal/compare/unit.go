@@ -9,20 +9,20 @@ import (
 // unit is a piece of a text: a line, or a sentence of a long one.
 type unit struct {
 	Span
-	body   int     // where it begins after the number of its clause
-	number uint32  // of that number, 0 for none
+	body   int     // start of the text after the clause number
+	number uint32  // id of the clause number, 0 if none
 	words  []word  // after the number
-	key    uint32  // of the words
-	bare   uint32  // of the words without numbers
-	table  bool    // a row of a table
-	head   uint32  // of its first cell, then
-	bag    []int32 // ids of the words, sorted; made when it is asked for
+	key    uint32  // id of the sequence of words
+	bare   uint32  // id of the words without numbers
+	table  bool    // a table row
+	head   uint32  // for a table row, id of the first cell
+	bag    []int32 // sorted ids of the words, computed on demand
 }
 
-// word is a word, a number, a sign.
+// word is a word, number or punctuation mark.
 type word struct {
 	id         int32
-	start, end int // end is where the next one begins, or the unit ends
+	start, end int // end is the start of the next word, or the end of the unit
 	digits     bool
 }
 
@@ -30,10 +30,10 @@ type word struct {
 type text struct {
 	s     string
 	units []unit
-	words int // in all units
+	words int // number of words in all units
 }
 
-// vocabulary numbers what is equal alike: words, and pieces by their words.
+// vocabulary assigns ids to words and to sequences of words.
 type vocabulary struct {
 	words map[string]int32
 	keys  map[string]uint32
@@ -54,7 +54,7 @@ func (v *vocabulary) word(s string) int32 {
 	return id
 }
 
-// key is that of a list of words; all: of numbers, too.
+// key returns the id of a sequence of words; all includes numbers.
 func (v *vocabulary) key(words []word, all bool) uint32 {
 	v.buf = v.buf[:0]
 	for _, w := range words {
@@ -70,7 +70,7 @@ func (v *vocabulary) key(words []word, all bool) uint32 {
 	return id
 }
 
-// foldTo appends a word without what is no difference.
+// foldTo appends a word without differences that are ignored.
 func foldTo(buf []byte, s string) []byte {
 	for _, r := range s {
 		switch r {
@@ -85,15 +85,15 @@ func foldTo(buf []byte, s string) []byte {
 		case '\u00ad', '\u200b', '\ufeff':
 			continue
 		}
-		if !unicode.IsSpace(r) { // of a number by thousands
+		if !unicode.IsSpace(r) { // spaces between thousands
 			buf = utf8.AppendRune(buf, r)
 		}
 	}
 	return buf
 }
 
-// Lines longer than longUnit bytes are cut where sentences of at least shortest bytes end, or else between words after
-// most bytes; rows of tables are not, unless they are longer than longRow.
+// Lines longer than longUnit bytes are split at ends of sentences of at least minSentence bytes, or otherwise between
+// words after at most maxUnit bytes. Table rows are split only if longer than longRow.
 const (
 	longUnit    = 1200
 	minSentence = 80
@@ -101,10 +101,10 @@ const (
 	longRow     = 4 * maxUnit
 )
 
-// paceUnits is how many units are read between two pauses.
+// paceUnits is how many units are read between pauses.
 const paceUnits = 500
 
-// units cuts a text.
+// units splits a text into units.
 func (m *matcher) units(s string) (text, error) {
 	t := text{s: s}
 	for start := 0; start < len(s); {
@@ -132,7 +132,7 @@ func (m *matcher) units(s string) (text, error) {
 	return t, nil
 }
 
-// cut is where the next unit of a line ends.
+// cut returns the end of the next unit of a line.
 func cut(line string) int {
 	row := line[:min(len(line), longRow+1)]
 	if len(line) <= longUnit || len(line) <= longRow && strings.IndexByte(row, '\t') >= 0 {
@@ -157,21 +157,21 @@ func cut(line string) int {
 	if len(line) <= maxUnit {
 		return len(line)
 	}
-	if space == 0 { // no word is that long: anywhere between characters
+	if space == 0 { // no word is that long: split between characters
 		for space = maxUnit; space < len(line) && !utf8.RuneStart(line[space]); space++ {
 		}
 	}
 	return space
 }
 
-// newUnit reads s[start:end]; not ok where there is no word in it.
+// newUnit creates a unit from s[start:end]; ok is false if it contains no word.
 func newUnit(s string, start, end int, v *vocabulary) (u unit, ok bool) {
 	u = unit{Span: Span{start, end}, body: start}
 	if u.words = splitWords(s, start, end, v); len(u.words) == 0 {
 		return u, false
 	}
 	u.table = strings.IndexByte(strings.Trim(s[start:end], "\t \r"), '\t') >= 0
-	before := func(end int) int { // how many words begin there
+	before := func(end int) int { // number of words that begin before end
 		k := 0
 		for k < len(u.words) && u.words[k].start < end {
 			k++
@@ -188,8 +188,8 @@ func newUnit(s string, start, end int, v *vocabulary) (u unit, ok bool) {
 	return u, true
 }
 
-// numberEnd is where the number of a clause ends at the beginning of a line, with the space after it:
-// «3.2. », «1) », «а) », «- »; 0 for none.
+// numberEnd returns the end of the clause number at the start of a line, including the space after it: «3.2. », «1)
+// », «а) », «- »; 0 if none.
 func numberEnd(s string) int {
 	i := 0
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
@@ -216,12 +216,12 @@ func numberEnd(s string) int {
 	}
 	rest := strings.TrimLeft(s[i:], " \u00a0")
 	if r, _ := utf8.DecodeRuneInString(rest); rest == "" || len(rest) == len(s[i:]) && !unicode.IsLetter(r) {
-		return 0 // a number, a date, a sum
+		return 0 // a number, a date, an amount
 	}
 	return len(s) - len(rest)
 }
 
-// splitWords finds the words of s[start:end].
+// splitWords returns the words of s[start:end].
 func splitWords(s string, start, end int, v *vocabulary) []word {
 	var out []word
 	for i := start; i < end; {
@@ -256,7 +256,7 @@ func splitWords(s string, start, end int, v *vocabulary) []word {
 
 func invisible(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\ufeff' }
 
-// numberWordEnd is where a number ends that begins at i: 12, 12.03.2014, 345,6, 12 345,6, 5а.
+// numberWordEnd returns the end of a number at i: 12, 12.03.2014, 345,6, 12 345,6, 5а.
 func numberWordEnd(s string, i, end int) int {
 	for i < end {
 		r, size := utf8.DecodeRuneInString(s[i:end])
@@ -276,7 +276,7 @@ func numberWordEnd(s string, i, end int) int {
 	return i
 }
 
-// thousands reports whether s begins with three digits and no more.
+// thousands reports whether s begins with exactly three digits.
 func thousands(s string) bool {
 	if len(s) < 3 {
 		return false

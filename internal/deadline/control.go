@@ -5,22 +5,22 @@ import (
 )
 
 var (
-	// controlSentence is a sentence on control: what is held, and by whom.
+	// controlSentence matches a sentence on control: over what, and by whom.
 	controlSentence = pattern(`(контроль (?:за|над) (?:ход[а-я]+ |(?:надлежащим|общим) )?` +
 		`(?:ее|его|их)?\s*(?:исполнени|выполнени|реализаци|настоящ|данн)[а-я]+[^;]{0,200}?) ` +
 		`(?:(возложить|возлагается|возлагаю|возложен|возлагаются) на |` +
 		`(осуществляет(?:ся)?|осуществляют|выполняет|вед[её]т) |` +
 		`(оставляю|оставить|оставляет) за собой)`)
-	// ofAct is what control is held over: the act, or the programme that it approves.
+	// ofAct matches what control is exercised over: the act, or the programme that it approves.
 	ofAct = pattern(`постановлени|распоряжени|решени|приказ|программ|настоящ|закон|план|мероприяти`)
-	// notAName is what stands where somebody would.
+	// notAName matches words in the place of a name.
 	notAName = pattern(`^(?:в\s|путем|посредством|на\s|по\s|за\s|с\s|ежегодн|постоянн)`)
-	// purpose ends the name of who holds control.
+	// purpose matches the end of the name of who exercises control.
 	purpose = pattern(`[\s,]+(?:котор|в (?:следующ|установленн|соответствии|порядке|пределах)|` +
 		`путем|посредством|и осуществляется)`)
 )
 
-// control reads who holds that the act is carried out.
+// control reads who oversees the execution of the act.
 func (r *reader) control(s *sentence) {
 	if !strings.Contains(s.folded, "контроль") {
 		return
@@ -51,7 +51,7 @@ func (r *reader) control(s *sentence) {
 	r.add(d)
 }
 
-// initials end a name: «Орлову М.А.»
+// initials match the end of a name: «Орлову М.А.»
 var initials = pattern(`(?:^|[\s.])[а-я]\.$`)
 
 func initialEnds(s string) bool { return initials.MatchString(s) }

@@ -19,66 +19,67 @@ type Kind string
 
 // The kinds.
 const (
-	Once      Kind = "once"      // until a day
-	Yearly    Kind = "yearly"    // until a day of each year
-	Quarterly Kind = "quarterly" // until a day of a month after each quarter
-	Monthly   Kind = "monthly"   // until a day of each month
-	// HalfYearly is as Quarterly, of halves of years.
+	Once      Kind = "once"      // by a day
+	Yearly    Kind = "yearly"    // by a day of each year
+	Quarterly Kind = "quarterly" // by a day of a month after each quarter
+	Monthly   Kind = "monthly"   // by a day of each month
+	// HalfYearly is Quarterly for half-years.
 	HalfYearly Kind = "half-yearly"
-	Within     Kind = "within"  // within a time of something that happens
-	Control    Kind = "control" // no term: somebody holds that the act is carried out
+	Within     Kind = "within"  // within a duration after an event
+	Control    Kind = "control" // no deadline: who oversees the execution of the act
 )
 
-// Span is a place of a text, in bytes; the zero Span is none.
+// Span is a byte range in a text; the zero Span means none.
 type Span struct{ Start, End int }
 
 // Empty reports whether a span has no text.
 func (s Span) Empty() bool { return s.End <= s.Start }
 
-// Of is what a text has at a span.
+// Of returns the text of a span.
 func (s Span) Of(text string) string { return text[s.Start:s.End] }
 
 // Deadline is something that must be done by a certain time.
 type Deadline struct {
 	Kind Kind
-	// Date is the day of Once, whose Year is 0 where the text does not tell it, and day and month of Yearly.
+	// Date is the day of Once, with Year 0 if not given, or the day and month of Yearly.
 	Date rudate.Date
-	// InYear is which year has a day of Once without one: 1 that of the act, 2 the next one; 0: it is not said.
+	// InYear is the year of a Once deadline without one: 1 for the year of the act, 2 for the next; 0 if not said.
 	InYear int
-	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none.
+	// Day of Monthly, Quarterly and HalfYearly; 0 if not given.
 	Day int
 	// Workday: Day counts workdays, «до 5 рабочего дня».
 	Workday bool
-	// Month is which month behind the quarter or the half year has the Day, from 1.
+	// Month is the month after the quarter or half-year that Day is in, from 1.
 	Month int
-	// After: what is due is told of the year, or the period, before.
+	// After: the duty concerns the previous year or period.
 	After bool
-	// Count of Unit is how long Within is, and of other kinds how long before the day it is due, «за 30 дней до 1 марта».
+	// Count and Unit are the duration of Within; for other kinds, how long before the day it is due, «за 30 дней до 1
+	// марта».
 	Count int
 	Unit  Unit
-	Years [2]int // the first and the last year of what comes again, «в 2015–2017 годах»; 0: it is not said
-	From  Span   // of Within: since what, «со дня подписания»; empty: it is not said
-	Who   Span   // who is to do it, in the words and the case of the text; empty: it is not said
-	Words Span   // those of the term: the evidence
-	What  Span   // the sentence, or the row of a table, that says it
+	Years [2]int // first and last year of recurrence, «в 2015–2017 годах»; 0 if not said
+	From  Span   // the event Within is counted from, «со дня подписания»; empty if not said
+	Who   Span   // who must do it, in the words and grammatical case of the text; empty if not said
+	Words Span   // the words of the term, as evidence
+	What  Span   // the sentence or table row
 }
 
-// ofMonth reports whether the deadline is a day of months.
+// ofMonth reports whether the deadline is a day of certain months.
 func (d *Deadline) ofMonth() bool {
 	return d.Kind == Quarterly || d.Kind == HalfYearly || d.Kind == Monthly
 }
 
-// Unit is what Within is counted in.
+// Unit is a unit of duration.
 type Unit string
 
-// The units. Which days are workdays, no text says.
+// The units. Texts do not define which days are workdays.
 const (
 	Days     Unit = "days"
 	Workdays Unit = "workdays"
 	Months   Unit = "months"
 )
 
-// maxDeadlines bounds what is read of a text.
+// maxDeadlines limits the deadlines read from a text.
 const maxDeadlines = 1000
 
 // Read returns the deadlines of a text with the clauses t, in the order of the text. It takes time linear in its length
@@ -92,22 +93,22 @@ func Read(text string, t *clause.Tree, pause func() error) ([]Deadline, error) {
 	return r.out, nil
 }
 
-// paced is how much is read between two pauses, in bytes: at 25 MB/s, and at 2 where terms are dense.
+// paced is how many bytes are read between pauses, at 25 MB/s, or 2 MB/s if terms are dense.
 const paced = 16 << 10
 
-// reader walks through the sentences of a text.
+// reader reads a text sentence by sentence.
 type reader struct {
 	text  string
 	tree  *clause.Tree
 	pause func() error
-	next  int // where to pause
+	next  int // offset of the next pause
 	out   []Deadline
-	// lead is the last sentence of the clause at hand that ends with a colon: what follows goes on from it.
+	// lead is the last sentence of the current clause that ends with a colon, which introduces what follows.
 	lead   sentence
-	clause int // where lead stands, -1: in none
+	clause int // the clause of lead; -1 if none
 	last   sentence
 	plan   plan
-	rules  bool // see inRules, which has seen all before titled
+	rules  bool // see inRules, which has read everything before titled
 	titled int
 }
 
@@ -134,7 +135,7 @@ func (r *reader) read() error {
 	return nil
 }
 
-// pace pauses where it is time to.
+// pace pauses if it is time.
 func (r *reader) pace(at int) error {
 	if at < r.next {
 		return nil
@@ -143,10 +144,10 @@ func (r *reader) pace(at int) error {
 	return r.pause()
 }
 
-// add keeps a deadline once.
+// add records a deadline unless it overlaps the previous one.
 func (r *reader) add(d Deadline) {
 	if n := len(r.out); n > 0 && r.out[n-1].Words.End > d.Words.Start && r.out[n-1].Words.Start <= d.Words.Start {
-		return // within what was read
+		return // inside the previous one
 	}
 	if len(r.out) < maxDeadlines {
 		r.out = append(r.out, d)

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// present are the stems of verbs of office that lay down a duty in the present: «представля-ет».
+// present are stems of verbs that express a duty in the present tense: «представля-ет».
 var present = func() map[string]bool {
 	m := map[string]bool{}
 	for _, stem := range strings.Fields(`представля предоставля направля подготавлива подготовля готов формиру размеща
@@ -19,7 +19,7 @@ var present = func() map[string]bool {
 	return m
 }()
 
-// isDuty reports whether a word lays down a duty: an infinitive, a verb of office in the present, «обязан».
+// isDuty reports whether a word expresses a duty: an infinitive, a verb of present in the present tense, «обязан».
 func isDuty(word string) bool {
 	switch word {
 	case "подлежит", "подлежат", "должен", "должна", "должны", "должно", "обязан", "обязана", "обязаны", "обязано",
@@ -33,7 +33,7 @@ func isDuty(word string) bool {
 	return isPresent(verb) && present[verb[:len(verb)-len("ет")]]
 }
 
-// isInfinitive and isPresent tell the form of a verb that has no «ся».
+// isInfinitive and isPresent report the form of a verb without «ся».
 func isInfinitive(verb string) bool {
 	return strings.HasSuffix(verb, "ть") || strings.HasSuffix(verb, "ти") || strings.HasSuffix(verb, "чь")
 }
@@ -43,7 +43,7 @@ func isPresent(verb string) bool {
 		strings.HasSuffix(verb, "ят") || strings.HasSuffix(verb, "ат")
 }
 
-// hasDuty returns where the first verb of a sentence is that lays down a duty, -1 for none.
+// hasDuty returns the offset of the first verb that expresses a duty, or -1.
 func hasDuty(folded string) int {
 	for start, word := range wordsOf(folded) {
 		if isDuty(word) {
@@ -53,7 +53,7 @@ func hasDuty(folded string) int {
 	return -1
 }
 
-// wordsOf are the words of a folded text and where they begin.
+// wordsOf returns the words of a folded text with their offsets.
 func wordsOf(folded string) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		start := -1
@@ -73,10 +73,10 @@ func wordsOf(folded string) iter.Seq2[int, string] {
 	}
 }
 
-// duty is where the first verb of a sentence is that lays down a duty, -1 for none.
+// duty returns the offset of the first verb that expresses a duty, or -1.
 func (s *sentence) duty() int { return s.verb.get(func() int { return hasDuty(s.folded) }) }
 
-// dutyWord is that verb.
+// dutyWord returns that verb.
 func (s *sentence) dutyWord() string {
 	if s.duty() >= 0 {
 		for _, word := range wordsOf(s.folded[s.duty():]) {
@@ -86,11 +86,11 @@ func (s *sentence) dutyWord() string {
 	return ""
 }
 
-// norm reports whether a sentence tells what somebody does, always, not what is to be done now.
+// norm reports whether a sentence says what somebody always does rather than what to do now.
 func (s *sentence) norm() bool { return isPresent(strings.TrimSuffix(s.dutyWord(), "ся")) }
 
-// order reports whether a sentence tells somebody to do something once, with an infinitive of no lasting duty:
-// «представить», not «представлять».
+// order reports whether a sentence tells somebody to do something once, with a perfective infinitive: «представить»,
+// not «представлять».
 func (s *sentence) order() bool {
 	word := s.dutyWord()
 	if reporting.MatchString(word) && !strings.HasSuffix(word, "овать") {
@@ -99,6 +99,6 @@ func (s *sentence) order() bool {
 	return isInfinitive(strings.TrimSuffix(word, "ся")) || word == "необходимо"
 }
 
-// noun is what only looks like an infinitive.
+// noun matches nouns that look like infinitives.
 var noun = pattern(`^(?:[а-я]*(?:ость|ости|асть|части|власти|области)|сеть|сети|путь|пути|память|печать|треть|смерть|` +
 	`(?:пя|шес|деся|девя|двадца|тридца)ть|нефть|ночь|речь|дочь|мощь|есть|почти|кровать|повесть|новость|вести)$`)

@@ -16,12 +16,12 @@ type Act struct {
 	End                      rudate.Date // the last day of its force
 }
 
-// Schedule is the days on which a deadline falls.
+// Schedule holds the days on which a deadline falls.
 type Schedule struct {
 	First rudate.Date
-	// Rule is the recurrence of RFC 5545, "" of what is once.
+	// Rule is the recurrence rule (RFC 5545); empty for a single day.
 	Rule string
-	// Derived: the text does not tell the day by itself: it follows from that of the act.
+	// Derived: the day is not in the text but follows from the dates of the act.
 	Derived bool
 }
 
@@ -43,7 +43,7 @@ func (d *Deadline) Schedule(text string, act Act) (s Schedule, ok bool) {
 	return s, ok && !before(s.First, act.Date) && (act.End == rudate.Date{} || !before(act.End, s.First))
 }
 
-// once is the day of Once, before which another one may be meant.
+// once returns the day of a Once deadline, without counting back.
 func (d *Deadline) once(act Act) (rudate.Date, bool) {
 	switch {
 	case d.Date.Year > 0:
@@ -56,7 +56,7 @@ func (d *Deadline) once(act Act) (rudate.Date, bool) {
 	return d.yearly(act.Date)
 }
 
-// back is the day on which something is due so long before a day as is said; ok is false for workdays.
+// back counts back from a day; ok is false for workdays.
 func (d *Deadline) back(day rudate.Date) (out rudate.Date, ok bool) {
 	switch {
 	case d.Count == 0:
@@ -77,24 +77,24 @@ func on(t time.Time) rudate.Date {
 	return rudate.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
 }
 
-// lastOf is the last day of a month.
+// lastOf returns the last day of a month.
 func lastOf(year, month int) rudate.Date {
 	return on(time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC))
 }
 
-// addMonths is a day so many months later, the last one of a month without that day.
+// addMonths adds n months to a day, clamping to the end of the month.
 func addMonths(d rudate.Date, n int) rudate.Date {
 	last := lastOf(d.Year, d.Month+n)
 	last.Day = min(last.Day, d.Day)
 	return last
 }
 
-// yearly is the first day after another one that has the day and month of d.
+// yearly returns the first day after another one with the day and month of d.
 func (d *Deadline) yearly(after rudate.Date) (rudate.Date, bool) {
 	if after == (rudate.Date{}) {
 		return after, false
 	}
-	for year := after.Year; year <= after.Year+8; year++ { // 29 February may be so far
+	for year := after.Year; year <= after.Year+8; year++ { // 29 February may be that far away
 		out := rudate.Date{Year: year, Month: d.Date.Month, Day: d.Date.Day}
 		if out.Exists() && before(after, out) {
 			return out, true
@@ -103,7 +103,7 @@ func (d *Deadline) yearly(after rudate.Date) (rudate.Date, bool) {
 	return after, false
 }
 
-// recurring is when a deadline falls that comes again and again.
+// recurring returns the schedule of a recurring deadline.
 func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 	date, ok := d.ofYears()
 	if act.Date == (rudate.Date{}) || !ok {
@@ -125,11 +125,12 @@ func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 	return s, true
 }
 
-// rule is the recurrence of a day of months, of any where months is empty; ok is false where one has no such day.
+// rule returns the recurrence rule for a day in months, or in every month if empty; ok is false if a month lacks the
+// day.
 func (d *Deadline) rule(day int, months []int) (rule string, ok bool) {
 	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(months), " ", ","), "[]")
 	switch {
-	case d.Workday: // from Monday to Friday, as nobody tells holidays
+	case d.Workday: // Monday to Friday, as holidays are unknown
 		if rule = "FREQ=MONTHLY"; len(months) > 0 {
 			rule += ";BYMONTH=" + list
 		}
@@ -141,20 +142,20 @@ func (d *Deadline) rule(day int, months []int) (rule string, ok bool) {
 			}
 		}
 		return fmt.Sprintf("FREQ=YEARLY;BYMONTH=%s;BYMONTHDAY=%d", list, day), true
-	case day > 28: // a month without the day has its last one
+	case day > 28: // shorter months use their last day
 		return "FREQ=MONTHLY;BYMONTHDAY=" + "28,29,30,31"[:2+3*(day-28)] + ";BYSETPOS=-1", true
 	}
 	return fmt.Sprintf("FREQ=MONTHLY;BYMONTHDAY=%d", day), true
 }
 
-// ofYears is day and month of Yearly, so long before them as is said; ok is false where that is not the same day of
-// each year, as it is not of workdays, or across the end of February.
+// ofYears returns the day and month of a Yearly deadline after counting back; ok is false if they differ between
+// years, as with workdays or across the end of February.
 func (d *Deadline) ofYears() (rudate.Date, bool) {
 	if d.Kind != Yearly {
 		return d.Date, d.Count == 0
 	}
 	var days [2]rudate.Date
-	for i := range days { // a leap year, and a common one
+	for i := range days { // a leap year and a common year
 		day := d.Date
 		day.Year = 2000 + i
 		out, ok := d.back(day)
@@ -166,7 +167,7 @@ func (d *Deadline) ofYears() (rudate.Date, bool) {
 	return days[0], days[0] == days[1]
 }
 
-// months are those of the year in which a deadline falls; none: in each.
+// months returns the months in which a deadline falls; none means every month.
 func (d *Deadline) months(date rudate.Date) (out []int) {
 	switch d.Kind {
 	case Yearly:
@@ -180,7 +181,7 @@ func (d *Deadline) months(date rudate.Date) (out []int) {
 	return out
 }
 
-// period is how long the time is that is told of at once, in months, 0 of what tells of none.
+// period returns the length in months of the period that is reported on, 0 if there is none.
 func (d *Deadline) period() int {
 	switch d.Kind {
 	case Quarterly:
@@ -196,8 +197,8 @@ func (d *Deadline) period() int {
 	return 0
 }
 
-// term is between which days a deadline comes again: the first is the eve, the last is zero where it is not known.
-// What is told of a period falls behind it, also behind the last one, though the act ends within that.
+// term returns the range in which a deadline recurs: the eve of its start, and its end, zero if unknown. Reports are
+// due after their period, even after the last one, when the act has already ended.
 func (d *Deadline) term(act Act) (from, end rudate.Date) {
 	from, end = act.Date, act.End
 	period, late := d.period(), max(1, d.Month)
@@ -226,7 +227,7 @@ func (d *Deadline) term(act Act) (from, end rudate.Date) {
 	return from, end
 }
 
-// firstOf is the first day behind from that has a day of a month, of any where months is empty.
+// firstOf returns the first day after from with a day of a month, in any month if months is empty.
 func (d *Deadline) firstOf(from time.Time, months []int, day int) rudate.Date {
 	for i := range 12 * 9 {
 		out := lastOf(from.Year(), int(from.Month())+i)
@@ -242,7 +243,7 @@ func (d *Deadline) firstOf(from time.Time, months []int, day int) rudate.Date {
 	return on(from)
 }
 
-// weekday is the day of the month that is the nth from Monday to Friday.
+// weekday returns the day of the month of its n-th workday, Monday to Friday.
 func weekday(year, month, n int) int {
 	for day := 1; ; day++ {
 		if w := at(rudate.Date{Year: year, Month: month, Day: day}).Weekday(); w != time.Saturday && w != time.Sunday {
@@ -254,13 +255,13 @@ func weekday(year, month, n int) int {
 }
 
 var (
-	// ofItself is what a time may be counted from that is known: what becomes of the act itself.
+	// ofItself matches known events to count from: what happens to the act itself.
 	ofItself = pattern(`(подписани|приняти|утверждени|издани|опубликовани|вступлени)[а-я]*(.*)$`)
 	itself   = pattern(`^(?: в силу)?(?: (?:его|ее|(?:настоящ|данн)[а-я]+ [а-я]+|постановления|распоряжения|приказа))?` +
 		`[\s.]*$`)
 )
 
-// within is the last day of a time that is counted from what becomes of the act.
+// within returns the last day of a duration counted from an event of the act.
 func (d *Deadline) within(text string, act Act) (rudate.Date, bool) {
 	m := ofItself.FindStringSubmatch(fold(d.From.Of(text)))
 	if m == nil || !itself.MatchString(m[2]) || d.Unit == Workdays {

@@ -9,11 +9,11 @@ import (
 	"letopis/internal/lazyregexp"
 )
 
-// sentence is a sentence of a text, or a part of one that ends with a semicolon.
+// sentence is a sentence of a text, or a part of one up to a semicolon.
 type sentence struct {
 	Span
-	folded string // its letters small, «е» for «ё», byte by byte where they stand in the text
-	body   int    // where its words begin, behind its number, in folded
+	folded string // in lower case with «е» for «ё», at the same byte offsets
+	body   int    // start of the words after its number, in folded
 
 	verb      lazy[int]     // see duty
 	barred    lazy[bool]    // see sets
@@ -21,10 +21,10 @@ type sentence struct {
 	name      lazy[Span]    // see who
 }
 
-// maxSentenceLength is how much of a sentence is read, in bytes.
+// maxSentenceLength limits how much of a sentence is read, in bytes.
 const maxSentenceLength = 2000
 
-// lines are those of a text.
+// lines returns the lines of a text.
 func lines(text string) iter.Seq[Span] {
 	return func(yield func(Span) bool) {
 		for at := 0; at < len(text); {
@@ -40,7 +40,7 @@ func lines(text string) iter.Seq[Span] {
 	}
 }
 
-// sentences are those of a line.
+// sentences returns the sentences of a line.
 func (r *reader) sentences(line Span) iter.Seq[sentence] {
 	return func(yield func(sentence) bool) {
 		for at := line.Start; at < line.End; {
@@ -54,7 +54,7 @@ func (r *reader) sentences(line Span) iter.Seq[sentence] {
 	}
 }
 
-// fill trims a sentence and folds it; ok: it has words.
+// fill trims and folds a sentence and reports whether anything is left.
 func (s *sentence) fill(text string) bool {
 	raw := strings.TrimRightFunc(text[s.Start:s.End], unicode.IsSpace)
 	s.End = s.Start + len(raw)
@@ -67,10 +67,10 @@ func (s *sentence) fill(text string) bool {
 	return raw != ""
 }
 
-// numbered is how a line begins that is an item of a list.
+// numbered matches the marker of a list item at the start of a line.
 var numbered = pattern(`^(?:[\d.]+[.)]?|[а-я]\)|[-–—•*])\s*`)
 
-// sentenceEnd is where the sentence that begins at a place ends.
+// sentenceEnd returns the end of the sentence that begins at an offset.
 func (r *reader) sentenceEnd(at, end int) int {
 	for i := at; i < end; i++ {
 		switch r.text[i] {
@@ -87,24 +87,25 @@ func (r *reader) sentenceEnd(at, end int) int {
 	return end
 }
 
-// abbreviated reports whether the stop behind a text is that of an abbreviation, an initial or a number.
+// abbreviated reports whether a full stop after the text belongs to an abbreviation, an initial or a number.
 func abbreviated(before string) bool {
 	i := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.IsLetter(r) })
 	word := before[i+1:]
 	switch strings.ToLower(word) {
 	case "г", "гг":
 		digits := strings.TrimRight(before[:i+1], " \u00a0")
-		return digits == "" || !unicode.IsDigit(rune(digits[len(digits)-1])) // «в 2015 г. Отделу» ends, «г. Липовск» does not
+		// «в 2015 г. Отделу» ends, «г. Липовск» does not
+		return digits == "" || !unicode.IsDigit(rune(digits[len(digits)-1]))
 	case "ул", "им", "св", "тыс", "руб", "млн", "пос", "обл", "стр", "пп", "ст", "кв", "см", "ред", "зам", "нач":
 		return true
 	}
 	return utf8.RuneCountInString(word) < 2
 }
 
-// fold makes letters small, «ё» to «е» and white space plain without moving a byte of the others.
+// fold converts letters to lower case, «ё» to «е» and white space to spaces, keeping all byte offsets.
 func fold(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < 'A' || 'а' <= r && r <= 'я' { // most are
+		if r < 'A' || 'а' <= r && r <= 'я' { // the usual case
 			return r
 		}
 		low := unicode.ToLower(r)
@@ -119,29 +120,29 @@ func fold(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\u00a0", "  "), "\u202f", "   ")
 }
 
-// pattern is a regular expression for folded text, in which a space stands for all white space there is.
+// pattern returns a regular expression for folded text, in which a space matches any white space.
 func pattern(s string) *lazyregexp.Regexp { return lazyregexp.New(strings.ReplaceAll(s, " ", `\s+`)) }
 
-// What a sentence says besides a term.
+// Patterns for what a sentence says apart from a term.
 var (
-	// state is what lasts until a day instead of being done by it.
+	// state matches something that lasts until a day instead of being done by it.
 	state = pattern(`приостанов|продл[еи]|сохран|(?:^|[^а-я])действ(?:ует|уют|ие|ия|овать)(?:$|[^а-я])|вступ[аи]|` +
 		`утратив|считать|срок[а-я]* (?:действия|аренды|реализации|службы)|` +
 		`планирует|предполагает|прогнозирует|заменить|дополнить|исключить|изложить`)
-	// submission are what others may hand in.
+	// submission matches something that others may submit.
 	submission = pattern(`(?:заявк|заявлени|предложени|документ|замечани)[а-я]*(?:\s[^.;]{0,80})?` +
 		`\s(?:принима|подаю|подава|направля)[а-я]*ся|прием[а-я]*\s(?:заяв|документ|предложен)|` +
 		`срок[а-я]*\s(?:подачи|приема)`)
-	// expectation begin what is expected.
+	// expectation matches the beginning of an expected result.
 	expectation = pattern(`^(?:ожидаем|цел[ьи]|задач|показател|индикатор)`)
-	// words are those of an act that are changed.
+	// words match wording that is being amended.
 	words = pattern(`(?:слов[аоми]+|цифр[аыми]+)\s*[«"]`)
-	// participle is what a clause begins with that tells which things are meant.
+	// participle matches the beginning of a clause that says which things are meant.
 	participle = pattern(`^(?:в том числе |не |ранее )?[а-я]+(?:(?:нн|ем|им|ат|ят|ыт|ут)(?:ый|ая|ое|ые|ого|ой|ых|ым|` +
 		`ому|ыми|ую)|[вю]?[шщ](?:ий|ая|ее|ие|его|ей|их|им|ему|ими|ую))(?:ся)?(?:$|[^а-я])|^котор`)
 )
 
-// lazy is what is found out once.
+// lazy is a value computed on first use.
 type lazy[T any] struct {
 	done  bool
 	value T
@@ -154,7 +155,7 @@ func (k *lazy[T]) get(find func() T) T {
 	return k.value
 }
 
-// sets reports whether a sentence lays down that something be done by a term that begins at a place of it.
+// sets reports whether a sentence requires something to be done by a term at an offset.
 func (s *sentence) sets(at int) bool {
 	return !s.barred.get(func() bool {
 		return state.MatchString(s.folded) || submission.MatchString(s.folded) || words.MatchString(s.folded) ||
@@ -162,10 +163,10 @@ func (s *sentence) sets(at int) bool {
 	}) && s.isTerm(at)
 }
 
-// isTerm reports whether the words that begin at a place are of a term, not of what is meant or of a period.
+// isTerm reports whether the words at an offset are a deadline rather than an attribute or the end of a period.
 func (s *sentence) isTerm(at int) bool {
 	before := s.folded[:at]
-	often := againFirst.MatchString(s.folded[at:]) // «с 2016 года ежегодно до 1 марта» is no period
+	often := againFirst.MatchString(s.folded[at:]) // «с 2016 года ежегодно до 1 марта» is not a period
 	if inQuotes(before) || !often && sincePattern.MatchString(before[max(0, len(before)-maxSinceLength):]) {
 		return false
 	}
@@ -179,16 +180,16 @@ func (s *sentence) isTerm(at int) bool {
 	return true
 }
 
-// againFirst begins a term with how often.
+// againFirst matches a term that begins with a frequency.
 var againFirst = pattern(`^(?:` + often + `)`)
 
-// maxSinceLength is how much is read before a term that may be a period, in bytes.
+// maxSinceLength is how much of the text before a term is checked for a period, in bytes.
 const maxSinceLength = 160
 
-// sincePattern is how what stands before «до» begins a period.
+// sincePattern matches text before «до» that begins a period.
 var sincePattern = pattern(`(?:^|[\s(])(?:с|со|от)\s\d{1,2}[^,;]{0,30}$|период[а-я]*[^,;]{0,30}$`)
 
-// inQuotes reports whether what follows a text stands within quotation marks that do not begin it.
+// inQuotes reports whether the text ends inside quotation marks that do not begin it.
 func inQuotes(before string) bool {
 	open := strings.LastIndex(before, "«")
 	return open > 4 && !strings.Contains(before[open:], "»")

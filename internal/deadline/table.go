@@ -8,7 +8,7 @@ import (
 	"letopis/internal/rudate"
 )
 
-// plan is the table that lines are rows of: which of its columns tell a term, who is to meet it, what is to be done.
+// plan describes the columns of the current table: deadlines, those responsible, and measures.
 type plan struct {
 	cells           int
 	term, who, what int
@@ -24,7 +24,7 @@ var (
 		`(?P<name>` + rudate.MonthPattern + `) (?P<ny>(?:19|20)\d\d))\s*(?:г\.|года|г)?\.?$`)
 )
 
-// row reads a row of a table, or its heading; ok: the line is one of a plan.
+// row reads a table row or heading, and reports whether the line belongs to a plan.
 func (r *reader) row(line Span) bool {
 	raw := r.text[line.Start:line.End]
 	if len(raw) > maxSentenceLength || !strings.Contains(raw, "\t") {
@@ -62,7 +62,7 @@ func (r *reader) row(line Span) bool {
 	return true
 }
 
-// heading reads the heading of a plan.
+// heading parses the heading of a plan.
 func heading(cells []string) (p plan, ok bool) {
 	p = plan{len(cells), -1, -1, -1}
 	for i, c := range cells {
@@ -79,7 +79,7 @@ func heading(cells []string) (p plan, ok bool) {
 	return p, p.term >= 0 && p.what >= 0
 }
 
-// cellTerm is the term in a cell: a day, or the last one of a month or a quarter.
+// cellTerm parses the deadline in a cell: a day, or the end of a month or quarter.
 func cellTerm(cell string) (d Deadline, ok bool) {
 	if m, found := next(cell, 0); found && m.Start == 0 {
 		d, ok = m.deadline(cmp.Or(m.often, (&sentence{folded: cell}).oftenElse(m.Start, m.End)))

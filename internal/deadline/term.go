@@ -11,10 +11,10 @@ import (
 	"letopis/internal/rudate"
 )
 
-// Pieces of patterns.
+// Building blocks of patterns.
 const (
 	sep = `\s*,?\s*`
-	// following is the year or the period that a day of no year belongs to: «года, следующего за отчётным».
+	// following matches the year or period of a day without a year: «года, следующего за отчётным».
 	following = `(?: (?P<over>(?:(?:финансового|календарного) )?года` + sep +
 		`(?:следующ|предшеств)[а-я]+ (?:за )?[а-я]+` +
 		`(?: (?:годом(?: предоставления субсиди[ий])?|периодом|финансовым годом))?|` +
@@ -28,82 +28,83 @@ const (
 	since = `(?P<since> (?:со дня|с даты|с момента|после|от даты) [^,;.]{3,120})?`
 )
 
-// Patterns of a term, from its preposition on.
+// Patterns of terms from their preposition on.
 var (
-	// length is a time: «10 (десяти) рабочих дней», «двадцати пяти дней», «двух лет»; inWords is its number.
+	// length matches a duration: «10 (десяти) рабочих дней», «двадцати пяти дней», «двух лет»; inWords matches its
+	// number.
 	length = `(?:(?P<n>\d{1,3}(?:\s?-?\s?[а-я]{1,3})?|` + inWords + `)(?:\s*\([а-я\d\s]+\))? ` +
 		`(?:(?P<work>рабоч(?:их|его|ий|ие)|банковских|календарн(?:ых|ого)) )?)?` + unit
 	inWords = `(?:` + rudate.CountPattern + `)(?: (?:` + rudate.CountPattern + `)){0,2}`
-	// aDay is «до 1 февраля 2015 года».
+	// aDay matches «до 1 февраля 2015 года».
 	aDay = pattern(`^` + by + day + `(?P<month>` + rudate.MonthPattern + `)(?: ` +
 		`(?P<year>(?:19|20)\d\d)(?:\s*г(?:\.|ода|оду)?)?)?` + following)
 	figures = pattern(`^` + by + `(?P<day>\d{1,2})\.(?P<month>\d\d)\.(?P<year>(?:19|20)?\d\d)` +
 		`(?:\s*г(?:\.|ода|оду)?)?`)
-	// another is a further day behind the first: «20 апреля, 20 июля».
+	// another matches a further day after the first: «20 апреля, 20 июля».
 	another = pattern(`^` + sep + `(?:и )?(?:в срок )?(?:` + by + `)?(?P<day>\d{1,2}) ` +
 		`(?P<month>` + rudate.MonthPattern + `)` + following)
-	// ofMonth is «до 10-го числа второго месяца, следующего за отчётным кварталом».
+	// ofMonth matches «до 10-го числа второго месяца, следующего за отчётным кварталом».
 	ofMonth = pattern(`^` + by + day + `(?:числа|(?P<work>рабочего дня))(?: ` +
 		`(?P<which>первого|второго|третьего|каждого))?(?P<whole> месяца)?(?:` +
 		sep + `следующ[а-я]+ за (?:отчетн|истекш|прошедш)[а-я]+(?: (?P<period>квартал|период|дат|месяц|` +
 		`полугоди)[а-я]+)?)?`)
-	// otherMonth begins what tells of a month that comes once.
+	// otherMonth matches words that show that a month does not recur.
 	otherMonth = pattern(`^[\s,]*(?:следующ|в котор|когда|после|со дня|с даты)`)
-	// untilWorkday is «не позднее 5-го рабочего дня со дня регистрации».
+	// untilWorkday matches «не позднее 5-го рабочего дня со дня регистрации».
 	untilWorkday = pattern(`^` + by + `(?P<n>\d{1,2}(?:\s?-?\s?(?:го|е))?) (?P<work>рабочего) (?P<unit>дня)` +
 		strings.TrimSuffix(since, "?"))
-	// within is «в течение 10 рабочих дней со дня подписания», inTerm «в десятидневный срок».
+	// within matches «в течение 10 рабочих дней со дня подписания», inTerm «в десятидневный срок».
 	within = pattern(`^(?:течение|позднее(?:` + sep + `чем)?(?: через)?) ` + length + since)
 	inTerm = pattern(`^(?P<n>\d{1,3}(?:\s?-?\s?(?:ти|х))?[\s-]*|(?:(?:` + rudate.CountPattern + `)[\s-]+)*[а-я]*?)` +
 		`(?P<unit>дневный|месячный|недельный) срок` + since)
-	// ahead stands before the day that a time is counted back from: «не позднее чем за 30 дней до 1 марта».
+	// ahead matches a duration that is counted back from the day after it: «не позднее чем за 30 дней до 1 марта».
 	ahead = pattern(`(?:^|[\s,(])((?:(?P<than>позднее|ранее|менее)(?:` + sep + `чем)?(?: за)?|за) ` +
 		`(?:(?:(?P<n>\d{1,3}(?:\s?-?\s?[а-я]{1,3})?|` + inWords + `)|(?P<vague>\d{1,3}[,.–-]\d{1,3}|полтор[аы]|` +
 		`полутора|нескольк[а-я]+))(?:\s*\([а-я\d\s]+\))? (?:(?:(?P<work>рабоч[а-я]+|банковск[а-я]+)|` +
 		`календарн[а-я]+) )?)?` + unit + `\s*)$`)
-	// reports are of a time: «отчёт за 9 месяцев до 15 октября».
+	// reports match something about a period: «отчёт за 9 месяцев до 15 октября».
 	reports = pattern(`(?:отчет|сведени|информаци|доклад|данны|справк|баланс|итог|результат|показател)[^,;]*$`)
-	// frequency stands alone: how often.
+	// frequency matches a frequency anywhere.
 	frequency = pattern(`(?:^|[\s,(])(` + often + `)(?:$|[\s,.;:)])`)
-	// eachYear is said where «текущий год» is any.
+	// eachYear matches words that make «текущий год» any year.
 	eachYear = pattern(`ежегодн|кажд[а-я]+ (?:календарн[а-я]+ )?год|` +
 		`(?:очередн|финансов)[а-я]+ (?:(?:финансов|календарн)[а-я]+ )?год`)
-	// inYears is «в 2015–2017 годах», «с 2015 по 2017 год».
+	// inYears matches «в 2015–2017 годах», «с 2015 по 2017 год».
 	inYears = pattern(`(?:^|[\s,(])(?P<by>в|течение|период|с) (?P<first>(?:19|20)\d\d)(?:\s*(?:гг?\.|год[а-я]*))?` +
 		`(?:\s*(?:,|и|по|[-–—])\s*(?P<last>(?:19|20)\d\d))*\s*(?:гг?\.|год[а-я]*)`)
-	// annexTitle is how a part of an act begins: what holds for each year, or another.
+	// annexTitle matches the title of a part of an act; the group is set if it contains rules that apply every year.
 	annexTitle = pattern(`^(?:(?:(?:типов|примерн|временн|административн)[а-я]+ )?` +
 		`(положение|порядок|правила|регламент|инструкция)|приложение|постановление|распоряжение|решение|приказ|` +
 		`план|график|состав|перечень|форма)(?:$|\s)`)
-	// multiYear is how often no calendar has: from which year on is not said.
+	// multiYear matches frequencies that cannot be scheduled, because the first year is not given.
 	multiYear = pattern(`раз в (?:\d+|два|три|пять|несколько) (?:год|лет)`)
-	// reporting is a duty that is done as often as is said, without a day.
+	// reporting matches a duty that recurs at a frequency without a day.
 	reporting = pattern(`(?:представля|предоставля|направля|информир|отчитыва|докладыва|сообща)` +
 		`(?:ть|ет|ют|ует|уют|овать)(?:ся)?(?:$|[^а-я])`)
-	// leads is what stands before the preposition: «ежегодно, в срок не».
+	// leads match what precedes the preposition: «ежегодно, в срок не».
 	leads = pattern(`(?:^|[\s,(])((?:(?P<often>` + often + `)` + sep + `)?(?:в срок )?` +
 		`(?:не )?(?:в )?)$`)
 )
 
-// maxTermLength is how much is read of a term, in bytes.
+// maxTermLength limits how much of a term is read, in bytes.
 const maxTermLength = 600
 
-// maxLeadLength is how much is read of what stands before a term, in bytes.
+// maxLeadLength limits how much before a term is read, in bytes.
 const maxLeadLength = 160
 
-// match is a pattern found, by the names of its groups.
+// match is a match of a pattern with named groups.
 type match struct {
 	Span
 	pattern *lazyregexp.Regexp
-	text    string // from where the pattern begins
+	text    string // starts where the pattern matched
 	at      []int
-	often   string // as it is said right before
-	count   int    // of units that the day is counted back from: «за 30 дней до 1 марта»
+	often   string // frequency said right before it
+	count   int    // units to count back from the day: «за 30 дней до 1 марта»
 	unit    Unit
-	refused bool // how long that time is, or another, is not known
+	refused bool // the length of a duration is unknown
 }
 
-// prepositions are how terms begin, with the patterns that may follow.
+// prepositions begin terms; each with the patterns that may follow.
 var prepositions = []struct {
 	word     string
 	patterns []*lazyregexp.Regexp
@@ -114,7 +115,7 @@ var prepositions = []struct {
 	{"течение", []*lazyregexp.Regexp{within}},
 }
 
-// next is the first term from a place on.
+// next returns the first term from an offset on.
 func next(text string, from int) (m match, ok bool) {
 	at := len(text)
 	for _, p := range prepositions {
@@ -153,8 +154,8 @@ func next(text string, from int) (m match, ok bool) {
 	return m, ok
 }
 
-// adjective is where the word begins that has a place of the text, or the number that stands apart before it: «10-ти
-// дневный», «двадцати пятидневный».
+// adjective returns the start of the word at an offset, or of a number written separately before it: «10-ти дневный»,
+// «двадцати пятидневный».
 func adjective(text string, at int) int {
 	start := strings.LastIndexByte(text[:at], ' ') + 1
 	for {
@@ -169,19 +170,19 @@ func adjective(text string, at int) int {
 	}
 }
 
-// bare reports whether a text begins with the unit of a term that has no number, «месячный».
+// bare reports whether a text begins with a unit without a number, «месячный».
 func bare(text string) bool {
 	return strings.HasPrefix(text, "дневный") || strings.HasPrefix(text, "месячный") ||
 		strings.HasPrefix(text, "недельный")
 }
 
-// startsWord reports whether a word begins at a place.
+// startsWord reports whether a word begins at an offset.
 func startsWord(text string, at int) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:at])
 	return at == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// lead takes what stands before the preposition.
+// lead reads what precedes the preposition.
 func (m *match) lead(text string, from int) {
 	if m.pattern == inTerm {
 		before := strings.TrimRight(text[:m.Start], " ")
@@ -199,7 +200,7 @@ func (m *match) lead(text string, from int) {
 	}
 }
 
-// back takes the time that stands before a day, which is counted back from that.
+// back reads a duration before a day, which is counted back from it.
 func (m *match) back(before string) {
 	at := ahead.FindStringSubmatchIndex(before)
 	if at == nil {
@@ -215,7 +216,7 @@ func (m *match) back(before string) {
 	m.Start -= at[3] - at[2]
 }
 
-// length is the time that the groups n, work and unit tell; 0: it is not known.
+// length returns the duration in the groups n, work and unit; 0 if unknown.
 func (m *match) length() (int, Unit) {
 	count, unit := number(m.group("n")), m.group("unit")
 	if m.group("n") == "" && !strings.HasPrefix(unit, "д") { // «в месячный срок»
@@ -236,7 +237,7 @@ func (m *match) length() (int, Unit) {
 	return count, Days
 }
 
-// group is what a group of the pattern found.
+// group returns the text of a group.
 func (m *match) group(name string) string {
 	i := m.pattern.SubexpIndex(name)
 	if i < 0 || m.at[2*i] < 0 {
@@ -245,7 +246,7 @@ func (m *match) group(name string) string {
 	return m.text[m.at[2*i]:m.at[2*i+1]]
 }
 
-// number is what a term says in figures, «10-ти», in words or as the beginning of an adjective; 0: it is not known.
+// number returns a number in digits, «10-ти», in words or as the beginning of an adjective; 0 if unknown.
 func number(s string) int {
 	if figures := strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }); figures != "" {
 		n, _ := strconv.Atoi(figures)

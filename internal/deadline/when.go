@@ -10,7 +10,7 @@ import (
 	"letopis/internal/rudate"
 )
 
-// sentence reads a sentence.
+// sentence reads the deadlines of a sentence.
 func (r *reader) sentence(s *sentence) {
 	defer r.keep(s)
 	r.control(s)
@@ -33,7 +33,7 @@ func (r *reader) sentence(s *sentence) {
 		r.year(s, &d)
 		r.years(s, &m, &d)
 		r.told(s, d, m.Span)
-		for first := d; first.Kind == Yearly || first.InYear > 0; { // other days of the same
+		for first := d; first.Kind == Yearly || first.InYear > 0; { // further days of the same duty
 			found := another.FindStringSubmatchIndex(s.folded[at:])
 			if found == nil {
 				break
@@ -54,7 +54,7 @@ func (r *reader) sentence(s *sentence) {
 		}
 	}
 	if read || !strings.Contains(s.folded, "ежеквартально") && !strings.Contains(s.folded, "ежемесячно") {
-		return // «ежегодно» is said of all things
+		return // «ежегодно» alone is too vague
 	}
 	f := frequency.FindStringSubmatchIndex(s.folded)
 	if f != nil && reporting.MatchString(s.folded) && !inQuotes(s.folded[:f[2]]) {
@@ -64,8 +64,8 @@ func (r *reader) sentence(s *sentence) {
 	}
 }
 
-// year decides whether a day without a year comes each year, as it does where the sentence is a norm, or once, as what
-// is ordered «до 1 декабря текущего года».
+// year decides whether a day without a year recurs every year, as in a norm, or occurs once, as in an order «до 1
+// декабря текущего года».
 func (r *reader) year(s *sentence, d *Deadline) {
 	of := s
 	if s.duty() < 0 {
@@ -86,7 +86,7 @@ func (r *reader) year(s *sentence, d *Deadline) {
 	d.InYear = 0
 }
 
-// inRules reports whether a place of the text, behind those asked for before, is in rules that hold for each year.
+// inRules reports whether an offset is in rules that apply every year. Offsets must be ascending.
 func (r *reader) inRules(at int) bool {
 	for line := range lines(r.text[r.titled:at]) {
 		s := sentence{Span: Span{r.titled + line.Start, r.titled + line.End}}
@@ -102,11 +102,11 @@ func (r *reader) inRules(at int) bool {
 	return r.rules
 }
 
-// maxTitleLength is how long the title of an annex is in one line, in bytes.
+// maxTitleLength is the maximum length of the title of an annex on one line, in bytes.
 const maxTitleLength = 300
 
-// years takes the years in which something comes again: said before the term or right behind it, or in what the
-// sentence goes on from.
+// years sets the years in which something recurs, given before the term, right after it, or in the introducing
+// sentence.
 func (r *reader) years(s *sentence, m *match, d *Deadline) {
 	if d.Kind == Within || d.Kind == Once && d.Date.Year+d.InYear > 0 {
 		return
@@ -123,8 +123,8 @@ func (r *reader) years(s *sentence, m *match, d *Deadline) {
 	}
 }
 
-// years are the first and the last year in which a sentence says that something comes again. A single one stands before
-// its term, or right behind.
+// years returns the first and last year in which a sentence says that something recurs. A single year must precede
+// the term or follow it directly.
 func (s *sentence) years(term Span) (out [2]int) {
 	if !strings.Contains(s.folded, "20") && !strings.Contains(s.folded, "19") {
 		return out
@@ -142,7 +142,7 @@ func (s *sentence) years(term Span) (out [2]int) {
 	return out
 }
 
-// oftenElse is how often, said elsewhere in the sentence than beside the term: before it, or right behind.
+// oftenElse returns a frequency elsewhere in the sentence: before the term or shortly after it.
 func (s *sentence) oftenElse(start, end int) string {
 	var often, after string
 	behind := s.folded[end:min(len(s.folded), end+60)]
@@ -160,7 +160,7 @@ func (s *sentence) oftenElse(start, end int) string {
 	return cmp.Or(often, after)
 }
 
-// cut ends what a time is counted from before the verb that follows it.
+// cut ends the trigger of a term before the verb that follows it.
 func (m *match) cut() {
 	i := m.pattern.SubexpIndex("since")
 	if i < 0 || m.at[2*i] < 0 {
@@ -174,7 +174,7 @@ func (m *match) cut() {
 	m.End -= m.at[2*i+1] - m.at[2*i] - len(strings.TrimRight(from, " "))
 }
 
-// kindOf is the kind of a deadline that comes so often.
+// kindOf returns the kind of deadline with a frequency.
 func kindOf(often string) Kind {
 	switch {
 	case strings.Contains(often, "кварт"):
@@ -189,7 +189,7 @@ func kindOf(often string) Kind {
 	return Once
 }
 
-// deadline is what a term says. often is how often, where it is said elsewhere.
+// deadline converts a match; often is a frequency given elsewhere.
 func (m *match) deadline(often string) (d Deadline, ok bool) {
 	if m.refused {
 		return d, false
@@ -226,7 +226,7 @@ func (m *match) deadline(often string) (d Deadline, ok bool) {
 	return d, ok
 }
 
-// ofMonth reads a day of months into d.
+// ofMonth sets the day of a month in d.
 func (m *match) ofMonth(d Deadline, often string) (Deadline, bool) {
 	day, _ := strconv.Atoi(m.group("day"))
 	d.Day, d.Workday = day, m.group("work") != ""
@@ -255,22 +255,23 @@ func (m *match) ofMonth(d Deadline, often string) (Deadline, bool) {
 	return d, day > 0 && day <= 31 && d.ofMonth()
 }
 
-// dayOf is a day of any year.
+// dayOf parses a day without a year.
 func dayOf(day, month string) (rudate.Date, bool) {
-	d, ok := rudate.Of(day, month, "2000") // which has 29 February
+	d, ok := rudate.Of(day, month, "2000") // a leap year
 	d.Year = 0
 	return d, ok
 }
 
-// within reads a time that is counted from something.
+// within reads a duration after an event.
 func (m *match) within() (d Deadline, ok bool) {
 	behind := m.text[m.at[2*m.pattern.SubexpIndex("unit")+1]:]
 	if next, _ := utf8.DecodeRuneInString(behind); m.pattern == within && unicode.IsLetter(next) ||
-		strings.HasPrefix(strings.TrimLeft(behind, " "), "до ") { // «не позднее 10 дней до начала» is before it
+		// «не позднее 10 дней до начала» is counted back from something
+		strings.HasPrefix(strings.TrimLeft(behind, " "), "до ") {
 		return d, false
 	}
 	if unit := m.group("unit"); m.group("since") == "" && (strings.HasPrefix(unit, "год") || unit == "лет") {
-		return d, false // all the time, «в течение года», «в течение двух лет»
+		return d, false // no deadline: «в течение года», «в течение двух лет»
 	}
 	d.Kind = Within
 	d.Count, d.Unit = m.length()

@@ -8,13 +8,13 @@ import (
 	"letopis/internal/rudate"
 )
 
-// holds reports whether a term that a sentence has is a deadline: somebody is to do something by it.
+// holds reports whether a term is a deadline, by which somebody must do something.
 func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
 	if !s.sets(m.Start) {
 		return false
 	}
 	if d.ofMonth() {
-		return true // nothing else has such words
+		return true // unambiguous wording
 	}
 	if s.duty() >= 0 {
 		return true
@@ -26,10 +26,10 @@ func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
 	return lead != nil && (lead.duty() >= 0 || d.Kind == Yearly)
 }
 
-// termLine is a line that has nothing but the term of what stands before it: «Срок: до 20 мая».
+// termLine matches a line with only the term for what precedes it: «Срок: до 20 мая».
 var termLine = pattern(`^\(?срок[а-я]*(?:\s(?:исполнения|выполнения))?\s*[:–—-]`)
 
-// keep remembers a sentence that others go on from.
+// keep remembers a sentence that introduces others.
 func (r *reader) keep(s *sentence) {
 	c, ok := r.tree.In(s.Start)
 	if !ok {
@@ -40,7 +40,7 @@ func (r *reader) keep(s *sentence) {
 	}
 }
 
-// leadOf is the sentence with a colon that a sentence goes on from; nil: there is none.
+// leadOf returns the sentence with a colon that introduces s, or nil.
 func (r *reader) leadOf(s *sentence) *sentence {
 	if r.lead.folded == "" {
 		return nil
@@ -60,7 +60,7 @@ func (r *reader) leadOf(s *sentence) *sentence {
 	return nil
 }
 
-// told keeps a deadline with who is to meet it.
+// told records a deadline and who must meet it.
 func (r *reader) told(s *sentence, d Deadline, at Span) {
 	d.Words = Span{s.Start + at.Start, s.Start + at.End}
 	d.What = s.Span
@@ -76,7 +76,7 @@ func (r *reader) told(s *sentence, d Deadline, at Span) {
 	}
 	if d.From.Empty() || at.Start > s.body || strings.HasPrefix(s.folded[at.End:], ",") {
 		d.Who = own.who(r.text, at)
-	} // else what the time is counted from may have part of the name
+	} // else the trigger of the term may contain a part of the name
 	if d.Who.Empty() {
 		if lead := r.leadOf(s); lead != nil {
 			d.Who = lead.who(r.text, Span{})
@@ -87,7 +87,7 @@ func (r *reader) told(s *sentence, d Deadline, at Span) {
 
 var sinceWords = pattern(` (?:со дня|с даты|с момента|после|от даты) `)
 
-// body are the stems of those who can be told to do something.
+// body matches stems of persons and bodies that can be given orders.
 var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комитет|администраци|департамент|министерств|` +
 	`глав[аеуы](?:$|[^а-я])|главам|главн|руководител|директор|начальник|специалист|заместител|(?:со)?исполнител|` +
 	`участник|учреждени|организаци|предприяти|комисси|совет|дум[аеы]|палат|заказчик|распорядител|получател|орган|` +
@@ -96,21 +96,21 @@ var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комите�
 	`перевозчик|школ|инспекци|агентств|минэконом|минфин|финуправлени|финотдел|заявител|субъект|член|работник|` +
 	`служащ|депутат)`)
 
-// orders begin a sentence before the one who is asked.
+// orders match the beginning of a sentence before the addressee.
 var orders = pattern(`^(?:рекомендовать|поручить|обязать|предложить|просить|разрешить|предписать) `)
 
-// starts end the name of who is to do something.
+// starts match the end of the addressee's name.
 var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|каждый |в срок|в течение|до \d|к \d|` +
 	`(?:не )?(?:позднее|ранее|менее)|за (?:\d|(?:` + rudate.CountPattern + `|полтора|полгода|день|неделю|месяц|год) )|` +
 	`в [а-я\d-]+(?:дневный|месячный|недельный)|в пределах своей|раз в |до начала|` +
 	`по (?:итогам|результатам)|на основании|в (?:установленн|результате|целях))|совместно с|с учетом|в случа|при |` +
 	`для |нес[еу]т|отвеча|явля|вправе|котор)`)
 
-// maxWhoLength is how long the name of who is to do something is at most, in bytes.
+// maxWhoLength is the maximum length of the addressee's name in bytes.
 const maxWhoLength = 400
 
-// who is the one that a sentence begins with: «Отделу образования до 1 марта…», «Соисполнители представляют…»; or who
-// does it in the passive, «подготавливается исполнителем».
+// who returns the addressee: the beginning of the sentence, «Отделу образования до 1 марта…», «Соисполнители
+// представляют…», or the agent in the passive, «подготавливается исполнителем».
 func (s *sentence) who(text string, term Span) Span {
 	if term.Start <= s.body && term.End > s.body { // «Не позднее 1 июля администрация…»
 		return s.whoFrom(text, term.End)
@@ -118,7 +118,7 @@ func (s *sentence) who(text string, term Span) Span {
 	return s.name.get(func() Span { return s.whoFrom(text, s.body) })
 }
 
-// whoFrom is who, where nothing before a place tells it.
+// whoFrom is who for the text from an offset on.
 func (s *sentence) whoFrom(text string, start int) Span {
 	if m := oftenFirst.FindStringIndex(s.folded[start:]); m != nil {
 		start += m[1]
@@ -143,17 +143,17 @@ func (s *sentence) whoFrom(text string, start int) Span {
 	return s.passive(start + verb)
 }
 
-// oftenFirst is how often, where a sentence begins with it, and commas behind a term.
+// oftenFirst matches a frequency at the start of a sentence, and commas after a term.
 var oftenFirst = pattern(`^[\s,]*(?:(?:` + often + `)[\s,]+)?`)
 
-// participleOfOthers begins what tells of others: «предназначенных для выплат».
+// participleOfOthers matches an attribute of something else: «предназначенных для выплат».
 var participleOfOthers = pattern(`^[а-я]+(?:н|ем|им|вш|щ)[ыи]х\s`)
 
-// notAPerson is what a name cannot begin with: it is of what is to be done, not of who does it.
+// notAPerson matches words that show that a name denotes what is to be done, not who does it.
 var notAPerson = pattern(`(?:^|[^а-я])(?:сведени|информаци|отчет|доклад|переч|порядок|форм[аеы]|решени|постановлени|` +
 	`оценк|контроль |основани|возлага|подтвержд|услови)`)
 
-// nameIn is the name in a part of a sentence, where it is one.
+// nameIn returns the name in a part of a sentence, if it is one.
 func (s *sentence) nameIn(text string, start, end int) Span {
 	part := strings.TrimRight(s.folded[start:end], " ,:–—-")
 	if part == "" || len(part) > maxWhoLength {
@@ -171,12 +171,12 @@ func (s *sentence) nameIn(text string, start, end int) Span {
 	}
 	r, _ := utf8.DecodeRuneInString(text[s.Start+start:])
 	if start == 0 && !unicode.IsUpper(r) && r != '«' {
-		return Span{} // the sentence began before
+		return Span{} // the sentence began earlier
 	}
 	return Span{s.Start + start, s.Start + start + len(part)}
 }
 
-// byWhom is who does something in the passive: words in the instrumental, behind the verb.
+// byWhom matches the agent in the passive: words in the instrumental after the verb.
 var byWhom = pattern(`^[а-я]+(?:ся|но|на|ны|ен) ((?:[а-я]+(?:ом|ем|ым|им|ой|ей|ью|[аяы]ми|ими) )+)`)
 
 func (s *sentence) passive(verb int) Span {

@@ -13,20 +13,20 @@ import (
 	"letopis/internal/archive"
 )
 
-// How much is told at a time: documents that a letter or a request shows, and those that one delivery is of.
+// Limits: documents shown in an e-mail or request, and documents per delivery.
 const (
 	letterHits  = 20
 	webhookHits = 100
 	maxReported = 1000
 )
 
-// When digests are sent, by the clock of the server.
+// When digests are sent, in the server's local time.
 const (
 	digestHour = 7
 	digestDay  = time.Monday
 )
 
-// deliver sends the letters that are owed, and what was found and is due.
+// deliver sends owed letters and due matches.
 func (r *Runner) deliver(ctx context.Context) error {
 	all, err := r.o.Store.ListFollows(ctx, archive.FollowKey{})
 	if err != nil {
@@ -57,7 +57,7 @@ func (r *Runner) deliver(ctx context.Context) error {
 	return nil
 }
 
-// due is when what was found at oldest or later is to be told.
+// due returns when matches found at oldest or later are due.
 func (r *Runner) due(f archive.Follow, oldest time.Time) time.Time {
 	if f.Every == archive.FollowAtOnce {
 		at := oldest.Add(r.times.Gather)
@@ -74,16 +74,16 @@ func (r *Runner) due(f archive.Follow, oldest time.Time) time.Time {
 	return at
 }
 
-// delivery is what is sent at once.
+// delivery is a single message.
 type delivery struct {
 	follow archive.Follow
 	v      url.Values
-	ids    []string // all that it is of
+	ids    []string // all documents it covers
 	shown  Shown
 	name   string // of the search
 }
 
-// key is the same for the same documents of the same follow, so that who gets it twice can tell.
+// key is equal for the same documents and follow, so that recipients can detect duplicates.
 func (d *delivery) key() string {
 	h := sha256.New()
 	fmt.Fprintln(h, d.follow.ID, d.follow.Owed, d.follow.Asked.UnixMilli())
@@ -93,8 +93,8 @@ func (d *delivery) key() string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// notify sends what a follow found and has not told yet, as it is now: what was removed or does not fit any more is
-// forgotten.
+// notify sends the unreported matches of a follow in their present state. Documents that were removed or no longer
+// match are dropped.
 func (r *Runner) notify(ctx context.Context, f archive.Follow) error {
 	matches, err := r.o.Store.Matches(ctx, f.ID)
 	if err != nil {
@@ -125,8 +125,8 @@ func (r *Runner) notify(ctx context.Context, f archive.Follow) error {
 	return r.send(ctx, f, func() (*delivery, []string) { return d, none })
 }
 
-// send sends one delivery, or the letter that a follow is owed, and notes what became of it. Errors are those that
-// are not of this follow.
+// send sends one delivery, or the letter that a follow is owed, and records the outcome. It returns only errors that
+// do not concern this follow.
 func (r *Runner) send(ctx context.Context, f archive.Follow, of func() (*delivery, []string)) error {
 	if f.Kind == archive.FollowMail && (r.o.Mailer == nil || r.now().Before(r.relay)) {
 		return nil
@@ -160,7 +160,7 @@ func (r *Runner) send(ctx context.Context, f archive.Follow, of func() (*deliver
 	return wait(ctx, r.times.Pace)
 }
 
-// post sends a delivery. Errors wrap errRelay or errRefused where it could not be.
+// post sends a delivery. Delivery errors wrap errRelay or errRefused.
 func (r *Runner) post(ctx context.Context, d *delivery) error {
 	f, lang := d.follow, langOf(d.follow)
 	var err error
@@ -186,8 +186,7 @@ func (r *Runner) post(ctx context.Context, d *delivery) error {
 	return r.o.Mailer.Send(ctx, m)
 }
 
-// note notes what became of a delivery: err nil, it was sent; else the next try is later each time, and after GiveUp
-// there is none.
+// note records the outcome of a delivery: success, or a retry with increasing delay until GiveUp.
 func (r *Runner) note(ctx context.Context, d *delivery, none []string, err error) error {
 	told, now := d.ids, r.now()
 	if err != nil {
@@ -211,7 +210,7 @@ func (r *Runner) note(ctx context.Context, d *delivery, none []string, err error
 			f.Failing, f.Tries, f.Retry, f.Error = time.Time{}, 0, time.Time{}, ""
 			return
 		}
-		if len(d.ids) == 0 { // nobody has confirmed that address: it is not written to again
+		if len(d.ids) == 0 { // the address never confirmed, so do not write to it again
 			f.Owed = ""
 			return
 		}
@@ -224,7 +223,7 @@ func (r *Runner) note(ctx context.Context, d *delivery, none []string, err error
 	}))
 }
 
-// noted passes over that a follow has ended meanwhile.
+// noted ignores that a follow has ended meanwhile.
 func (r *Runner) noted(err error) error {
 	if errors.Is(err, archive.ErrNotFound) {
 		return nil
@@ -232,7 +231,7 @@ func (r *Runner) noted(err error) error {
 	return err
 }
 
-// Kinds of errors of deliveries.
+// Kinds of delivery errors.
 var (
 	errRelay   = errors.New("the mail server does not take letters")
 	errRefused = errors.New("it was not taken")

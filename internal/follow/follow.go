@@ -25,29 +25,29 @@ import (
 	"letopis/web"
 )
 
-// Limits of what may be asked for from one address.
+// Limits per address.
 const (
-	MaxFollows     = 50             // searches that one address follows
-	maxLetters     = 5              // letters that are asked for without its consent,
-	lettersIn      = 24 * time.Hour // in this time
-	confirmIn      = 48 * time.Hour // what is not confirmed by then is forgotten
-	maxUnconfirmed = 2000           // that are not confirmed, of all addresses
-	maxAddress     = 254            // characters, RFC 5321
-	secretBytes    = 32             // of a webhook's key
-	SecretMark     = "whsec_"       // begins such a key as people see it (Standard Webhooks)
+	MaxFollows     = 50             // searches that an address can follow
+	maxLetters     = 5              // e-mails sent to an address without its consent
+	lettersIn      = 24 * time.Hour // within this time
+	confirmIn      = 48 * time.Hour // time to confirm
+	maxUnconfirmed = 2000           // unconfirmed follows of all addresses
+	maxAddress     = 254            // in characters, RFC 5321
+	secretBytes    = 32             // length of a webhook's key
+	SecretMark     = "whsec_"       // prefix of such a key as displayed (Standard Webhooks)
 )
 
-// ErrFull is the error of a sign-up where too many wait for their confirmation.
+// ErrFull is returned if too many sign-ups await confirmation.
 var ErrFull = errors.New("too many sign-ups wait for their confirmation: try again later")
 
-// Signups takes in who wants to follow a search. It is safe for concurrent use.
+// Signups handles subscriptions. It is safe for concurrent use.
 type Signups struct {
 	Store archive.Follows
-	// Seq is the end of the log of the store.
+	// Seq returns the end of the store's log.
 	Seq func(context.Context) (archive.Seq, error)
-	// Mail reports whether letters can be sent.
+	// Mail reports whether e-mail can be sent.
 	Mail bool
-	// Now is the time; nil: time.Now.
+	// Now defaults to time.Now.
 	Now func() time.Time
 }
 
@@ -58,14 +58,14 @@ func (s *Signups) now() time.Time {
 	return time.Now().UTC().Truncate(time.Millisecond)
 }
 
-// token is unguessable, and fits into an address.
+// token returns an unguessable, URL-safe string.
 func token(bytes int) string {
 	b := make([]byte, bytes)
 	_, _ = rand.Read(b) // never fails
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// Address returns an e-mail address as it is stored, its domain in ASCII and small letters; archive.ErrInvalid.
+// Address normalises an e-mail address, with its domain in lower-case ASCII, or returns archive.ErrInvalid.
 func Address(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
 	local, domain, _ := strings.Cut(typed, "@")
@@ -78,18 +78,19 @@ func Address(typed string) (string, error) {
 	return plain, nil
 }
 
-// isOddRune reports characters that addresses of people do not have, though they may by their grammar.
+// isOddRune reports characters that real addresses do not contain although the grammar allows them.
 func isOddRune(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]|`, r) }
 
-// newFollow is a follow with an ID and a token of its own.
+// newFollow returns a follow with a new ID and token.
 func (s *Signups) newFollow(kind, to string, v url.Values, every, lang string) archive.Follow {
 	now := s.now()
 	return archive.Follow{ID: token(9), Token: token(24), Kind: kind, To: to, Query: v.Encode(), Every: every, Lang: lang,
 		Created: now}
 }
 
-// Mailed takes in that somebody wants letters: the address is asked to confirm that. archive.ErrInvalid: it is no
-// address; ErrFull. That an address has had letters enough is not told: nobody is to find out by asking who follows.
+// Mailed subscribes an address, which is asked to confirm by e-mail. It returns archive.ErrInvalid for an invalid
+// address, or ErrFull. It succeeds even if the address has had too many e-mails, so that nobody can find out who is
+// subscribed.
 func (s *Signups) Mailed(ctx context.Context, to string, v url.Values, every, lang string) error {
 	to, err := Address(to)
 	if err != nil {
@@ -120,7 +121,7 @@ func (s *Signups) Mailed(ctx context.Context, to string, v url.Values, every, la
 	return s.Store.AddFollow(ctx, f)
 }
 
-// mayWrite reports whether an address, of which these are, has not had too many letters yet that it did not ask for.
+// mayWrite reports whether an address with these follows may be sent another unsolicited e-mail.
 func (s *Signups) mayWrite(known []archive.Follow) bool {
 	n, since := 0, s.now().Add(-lettersIn)
 	for _, f := range known {
@@ -131,7 +132,7 @@ func (s *Signups) mayWrite(known []archive.Follow) bool {
 	return n < maxLetters
 }
 
-// Manage has a letter sent to an address with the link to all that is followed from there, where anything is.
+// Manage sends an address a link to all its subscriptions, if it has any.
 func (s *Signups) Manage(ctx context.Context, to string) error {
 	to, err := Address(to)
 	if err != nil {
@@ -150,14 +151,14 @@ func (s *Signups) Manage(ctx context.Context, to string) error {
 	})
 }
 
-// Asked is what an administrator wants to be followed: by a webhook or by an address.
+// Asked is a subscription created by an administrator, for a webhook or an e-mail address.
 type Asked struct {
 	Webhook, Email string
 	Query          url.Values
 	Every, Lang    string
 }
 
-// Add follows a search for an administrator, and returns the follow of a webhook with the key of its signatures; an
+// Add creates a subscription for an administrator and returns that of a webhook with its signing key; an e-mail
 // address is asked to confirm first. archive.ErrInvalid says what is wrong.
 func (s *Signups) Add(ctx context.Context, a Asked) (archive.Follow, error) {
 	if a.Lang != string(web.Russian) && a.Lang != string(web.English) {
@@ -192,8 +193,7 @@ func checkEvery(every string) error {
 	return nil
 }
 
-// Of returns the follow of a token, and with it all that are followed from its address and confirmed.
-// archive.ErrNotFound.
+// Of returns the follow with a token, and all confirmed follows of its address, or archive.ErrNotFound.
 func (s *Signups) Of(ctx context.Context, tok string) (archive.Follow, []archive.Follow, error) {
 	if tok == "" {
 		return archive.Follow{}, nil, archive.ErrNotFound
@@ -214,8 +214,8 @@ func (s *Signups) Of(ctx context.Context, tok string) (archive.Follow, []archive
 	return f, all, err
 }
 
-// Confirm confirms a follow of a token: from now on it is told what comes. One of the same search from the same address
-// becomes what this one is.
+// Confirm confirms the follow with a token, which is notified from now on. If the address already follows the same
+// search, that follow is updated instead.
 func (s *Signups) Confirm(ctx context.Context, tok string) error {
 	f, all, err := s.Of(ctx, tok)
 	if err != nil || f.Confirmed {
@@ -241,7 +241,7 @@ func (s *Signups) Confirm(ctx context.Context, tok string) error {
 	})
 }
 
-// Stop ends what a token is of, or another follow of the same address by its ID. It is no error that it has ended.
+// Stop ends the follow with a token, or another follow of the same address by its ID. It is idempotent.
 func (s *Signups) Stop(ctx context.Context, tok, id string) error {
 	f, all, err := s.Of(ctx, tok)
 	if errors.Is(err, archive.ErrNotFound) {
@@ -260,7 +260,7 @@ func (s *Signups) Stop(ctx context.Context, tok, id string) error {
 	return err
 }
 
-// Resume has deliveries of a follow begin anew after they failed for too long: of what comes from now on.
+// Resume restarts deliveries of a suspended follow, for documents from now on.
 func (s *Signups) Resume(ctx context.Context, id string) error {
 	at, err := s.Seq(ctx)
 	if err != nil {
@@ -271,7 +271,7 @@ func (s *Signups) Resume(ctx context.Context, id string) error {
 	})
 }
 
-// Erase ends all that is followed from the address of a token, which is forgotten.
+// Erase ends all follows of a token's address and deletes the address.
 func (s *Signups) Erase(ctx context.Context, tok string) error {
 	f, _, err := s.Of(ctx, tok)
 	if errors.Is(err, archive.ErrNotFound) {

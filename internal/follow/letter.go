@@ -19,7 +19,7 @@ func langOf(f archive.Follow) web.Lang {
 	return web.Russian
 }
 
-// link is an absolute address of a page in a language.
+// link returns the absolute URL of a page in a language.
 func (r *Runner) link(path string, v url.Values, lang web.Lang) string {
 	q := url.Values{}
 	for k, list := range v {
@@ -34,7 +34,7 @@ func (r *Runner) link(path string, v url.Values, lang web.Lang) string {
 	return r.o.Base + path + "?" + q.Encode()
 }
 
-// letter writes what a delivery tells.
+// letter composes the e-mail of a delivery.
 func (r *Runner) letter(ctx context.Context, d *delivery) (*Letter, error) {
 	f, lang := d.follow, langOf(d.follow)
 	page := r.link("/follow/"+f.Token, nil, lang)
@@ -75,7 +75,7 @@ func (r *Runner) letter(ctx context.Context, d *delivery) (*Letter, error) {
 	return out, nil
 }
 
-// named says of which search a letter is.
+// named says which search an e-mail is about.
 func named(lang web.Lang, name string) string {
 	if name == "" {
 		return lang.T("letter.everything")
@@ -83,7 +83,7 @@ func named(lang web.Lang, name string) string {
 	return lang.T("letter.search") + " " + lang.Pick("«"+name+"»", "“"+name+"”")
 }
 
-// harmless leaves the words of what somebody else typed: no addresses that a letter could lead to.
+// harmless reduces untrusted input to words, so that an e-mail cannot contain foreign links.
 func harmless(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == ',' {
@@ -94,7 +94,7 @@ func harmless(s string) string {
 	return cut(strings.Join(strings.Fields(s), " "), 100)
 }
 
-// plain is text for a header.
+// plain returns text suitable for a header.
 func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func cut(s string, most int) string {
@@ -104,7 +104,7 @@ func cut(s string, most int) string {
 	return s
 }
 
-// absolute is an address of the site that may be one already.
+// absolute makes a URL of the site absolute.
 func absolute(base, address string) string {
 	if strings.HasPrefix(address, "/") {
 		return base + address
@@ -112,7 +112,7 @@ func absolute(base, address string) string {
 	return address
 }
 
-// withoutAddress is an error whose words do not name an address of somebody.
+// withoutAddress removes a recipient's address from an error.
 func withoutAddress(err error, to string) error {
 	return errors.New(strings.ReplaceAll(err.Error(), to, "…"))
 }

@@ -12,14 +12,14 @@ import (
 	"letopis/internal/archive"
 )
 
-// batch is how many entries of the log are looked through at a time.
+// batch is how many log entries are examined at a time.
 const batch = 1000
 
-// tries is how often a search is asked before what it would find is given up.
+// tries is how often a search is retried before its matches are given up.
 const tries = 3
 
-// match looks through the log, as far as the index has it, for documents that came since somebody follows, and notes
-// who is to be told of them. It reports whether more is to be looked through.
+// match scans the log, as far as it is indexed, for new documents and records their matches. It reports whether more
+// remains.
 func (r *Runner) match(ctx context.Context) (more bool, err error) {
 	at, err := r.o.Store.Followed(ctx)
 	if err != nil {
@@ -60,13 +60,13 @@ func (r *Runner) match(ctx context.Context) (more bool, err error) {
 	return upTo < searchable, r.o.Store.AddMatches(ctx, upTo, found...)
 }
 
-// active are the follows that are told something.
+// active returns the follows that receive notifications.
 func (r *Runner) active(ctx context.Context) ([]archive.Follow, error) {
 	all, err := r.o.Store.ListFollows(ctx, archive.FollowKey{})
 	return slices.DeleteFunc(all, func(f archive.Follow) bool { return !f.Confirmed || f.Suspended }), err
 }
 
-// newDocuments are the documents of entries up to a place that came behind first, with the places where they came.
+// newDocuments returns the documents of entries up to upTo that first appeared after first, and where they appeared.
 func (r *Runner) newDocuments(
 	ctx context.Context, entries []archive.Entry, upTo, first archive.Seq,
 ) (ids []string, came map[string]archive.Seq, err error) {
@@ -88,7 +88,7 @@ func (r *Runner) newDocuments(
 	return slices.DeleteFunc(ids, func(id string) bool { return came[id] == 0 }), came, nil
 }
 
-// ask asks each different search once which of the documents it finds.
+// ask runs each distinct search once on the new documents.
 func (r *Runner) ask(
 	ctx context.Context, follows []archive.Follow, ids []string, came map[string]archive.Seq,
 ) ([]archive.Match, error) {
@@ -117,8 +117,8 @@ func (r *Runner) ask(
 	return out, nil
 }
 
-// find asks one search. One that cannot be answered must not hold up all others for ever: what it would have found is
-// given up after some tries, and told of.
+// find runs one search. A failing search must not block all others forever, so after some tries its matches are given
+// up and the failure is logged.
 func (r *Runner) find(ctx context.Context, query string, ids []string) ([]string, error) {
 	v, err := url.ParseQuery(query)
 	if err != nil {
@@ -137,7 +137,7 @@ func (r *Runner) find(ctx context.Context, query string, ids []string) ([]string
 		}
 	}
 	if !errors.Is(err, ErrQuery) && !errors.Is(err, ErrSlow) {
-		return nil, err // it is not this search that fails
+		return nil, err // the failure does not concern this search
 	}
 	r.unmatched.Add(1)
 	r.o.Log.Error("a followed search could not be asked: what is new is not told to who follows it",
@@ -145,7 +145,7 @@ func (r *Runner) find(ctx context.Context, query string, ids []string) ([]string
 	return nil, nil
 }
 
-// Kinds of errors of one search: it is wrong in itself, or its time was up.
+// Kinds of errors of a single search: it is invalid, or it timed out.
 var (
 	ErrQuery = errors.New("the followed search cannot be asked")
 	ErrSlow  = errors.New("the followed search takes too long")
@@ -160,7 +160,7 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// removeUnconfirmed removes what was not confirmed in time.
+// removeUnconfirmed removes follows that were not confirmed in time.
 func (r *Runner) removeUnconfirmed(ctx context.Context) error {
 	all, err := r.o.Store.ListFollows(ctx, archive.FollowKey{})
 	if err != nil {

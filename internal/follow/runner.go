@@ -14,55 +14,56 @@ import (
 	"letopis/web"
 )
 
-// Searches answer what is followed, as the site answers it.
+// Searches runs followed searches as the site does.
 type Searches interface {
-	// Seq is up to where in the log documents can be found.
+	// Seq returns the log position up to which documents are searchable.
 	Seq(ctx context.Context) (archive.Seq, error)
-	// Find returns which of ids a search finds: with all its words, as it is written. ErrQuery: it is wrong in itself.
+	// Find returns which of the ids match a search, with all words as typed. ErrQuery means that the search is
+	// invalid.
 	Find(ctx context.Context, v url.Values, ids []string) ([]string, error)
-	// Show returns the newest of those that Find finds, at most limit, as they are shown now. fold folds near-duplicates
-	// and the sections of a text.
+	// Show returns the newest of the documents that Find finds, at most limit, in their present state. fold folds
+	// near-duplicates and the sections of a text.
 	Show(ctx context.Context, lang web.Lang, v url.Values, ids []string, limit int, fold bool) (Shown, error)
-	// Name is what people call a search, "" of one without conditions.
+	// Name returns the display name of a search, "" if it has no conditions.
 	Name(ctx context.Context, lang web.Lang, v url.Values) (string, error)
 }
 
-// Shown are documents that a search finds.
+// Shown holds documents that match a search.
 type Shown struct {
 	Cards []web.Hit
-	JSON  json.RawMessage // hits as the API has them, an array
+	JSON  json.RawMessage // an array of hits as in the API
 }
 
-// Store is what a Runner needs of an archive.Store.
+// Store is the required part of archive.Store.
 type Store interface {
 	archive.Follows
 	archive.Leaser
 	Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error)
 }
 
-// Options are what a Runner works with; all are required but Mailer.
+// Options are the dependencies and settings of a Runner; all are required except Mailer.
 type Options struct {
 	Store    Store
 	Searches Searches
-	Mailer   Mailer // nil: letters are not sent
+	Mailer   Mailer // nil disables e-mail
 	Hooks    *Hooks
-	Base     string // the address that people see
+	Base     string // public URL of the archive
 	Name     string // of the archive
 	Log      *slog.Logger
-	Times    Times            // the zero value works
-	Now      func() time.Time // nil: time.Now
+	Times    Times            // the zero value is valid
+	Now      func() time.Time // defaults to time.Now
 }
 
-// Times are how long what takes. Those that are zero are replaced by their defaults.
+// Times are intervals and delays; zero ones are replaced by defaults.
 type Times struct {
-	Poll   time.Duration // between two passes
-	Gather time.Duration // documents that come together are told together: so long after the first
-	Gap    time.Duration // between two letters of one search
-	Again  time.Duration // before a search that failed is asked again
-	Retry  time.Duration // before what was not taken is sent again, at first; twice as long each time, to six hours
-	Relay  time.Duration // before a relay that does not answer is asked again
-	Pace   time.Duration // between two deliveries
-	GiveUp time.Duration // deliveries that fail for so long are suspended
+	Poll   time.Duration // between passes
+	Gather time.Duration // delay after the first match, so that documents arriving together are reported together
+	Gap    time.Duration // between e-mails for the same search
+	Again  time.Duration // before a failed search is tried again
+	Retry  time.Duration // before the first retry of a delivery, doubled each time up to six hours
+	Relay  time.Duration // before an unreachable mail server is tried again
+	Pace   time.Duration // between deliveries
+	GiveUp time.Duration // after failing for this long, deliveries are suspended
 }
 
 func (t Times) withDefaults() Times {
@@ -74,13 +75,13 @@ func (t Times) withDefaults() Times {
 	return t
 }
 
-// Runner does what is followed. Run is called once; Status by anybody.
+// Runner matches and delivers followed searches. Run must be called once; Status may be called concurrently.
 type Runner struct {
 	o     Options
 	times Times
 	lease *archive.Lease
-	relay time.Time // when the relay of letters may be asked again
-	swept time.Time // when stale was called last
+	relay time.Time // earliest time to try the mail server again
+	swept time.Time // last time unconfirmed follows were removed
 
 	sent, failed, unmatched, suspended atomic.Int64
 }
@@ -95,10 +96,10 @@ func New(o Options) *Runner {
 
 func (r *Runner) now() time.Time { return r.o.Now() }
 
-// leaseEvery is how often a process asks for the right that another one has.
+// leaseEvery is the interval between attempts to acquire the lease.
 const leaseEvery = 10 * time.Second
 
-// Run works until ctx ends: of several processes one at a time. Errors are logged and tried again.
+// Run works until ctx ends; of several processes one at a time does. Errors are logged and retried.
 func (r *Runner) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		l, err := r.o.Store.Lease(ctx, archive.LeaseFollow, "following searches")
@@ -115,7 +116,7 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 }
 
-// checkLease asks whether this process has the right still.
+// checkLease verifies that this process still has the lease.
 func (r *Runner) checkLease(ctx context.Context) error {
 	if r.lease == nil {
 		return nil
@@ -123,7 +124,7 @@ func (r *Runner) checkLease(ctx context.Context) error {
 	return r.lease.Held(ctx)
 }
 
-// work makes passes until ctx ends.
+// work runs passes until ctx ends.
 func (r *Runner) work(ctx context.Context) {
 	for pause := r.times.Poll; ctx.Err() == nil; {
 		if err := r.pass(ctx); err != nil && ctx.Err() == nil {
@@ -136,10 +137,10 @@ func (r *Runner) work(ctx context.Context) {
 	}
 }
 
-// Pass is one pass, for tests.
+// Pass runs one pass, for tests.
 func (r *Runner) Pass(ctx context.Context) error { return r.pass(ctx) }
 
-// pass looks for what is new, and sends what is due. What cannot be found must not hold up what was found.
+// pass matches new documents and sends what is due. A failure to match does not delay what was matched earlier.
 func (r *Runner) pass(ctx context.Context) error {
 	var errs []error
 	for more := true; more; {
@@ -155,14 +156,14 @@ func (r *Runner) pass(ctx context.Context) error {
 	return errors.Join(append(errs, r.deliver(ctx))...)
 }
 
-// Status is how it is with what is followed.
+// Status summarises followed searches.
 type Status struct {
 	Mail, Webhooks, Unconfirmed, Suspended int
-	Pending                                int       // documents that are found and not told
-	Oldest                                 time.Time // when the first of them was found
+	Pending                                int       // matches not yet reported
+	Oldest                                 time.Time // when the oldest of them was found
 }
 
-// StatusOf reads a Status.
+// StatusOf returns the Status of a store.
 func StatusOf(ctx context.Context, s archive.Follows) (Status, error) {
 	var out Status
 	all, err := s.ListFollows(ctx, archive.FollowKey{})
@@ -191,7 +192,7 @@ func StatusOf(ctx context.Context, s archive.Follows) (Status, error) {
 	return out, err
 }
 
-// Gauges are what operators watch. Counts are of this process.
+// Gauges returns metrics for operators. Counters are those of this process.
 func (r *Runner) Gauges(ctx context.Context) map[string]float64 {
 	out := map[string]float64{"letopis_follow_sent": float64(r.sent.Load()),
 		"letopis_follow_failed": float64(r.failed.Load()), "letopis_follow_given_up": float64(r.suspended.Load()),

@@ -11,49 +11,49 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// Letter is a mail to one address.
+// Letter is an e-mail to one address.
 type Letter struct {
 	To, Subject, Text, HTML string
-	// ID is the part of the Message-ID before the domain.
+	// ID is the local part of the Message-ID.
 	ID string
-	// Stop is the address that ends what the letter is of (RFC 8058); "" for letters that were asked for.
+	// Stop is the one-click unsubscribe URL (RFC 8058); empty for e-mails that were requested.
 	Stop string
 }
 
-// Mailer sends letters. Errors wrap errRelay where the mail server is at fault, errRefused where the letter was not
-// taken for its recipient.
+// Mailer sends e-mail. Errors wrap errRelay if the mail server is at fault, or errRefused if the recipient was
+// rejected.
 type Mailer interface {
 	Send(ctx context.Context, l *Letter) error
 }
 
-// SMTP sends letters by a mail server. It is for one goroutine at a time.
+// SMTP sends e-mail through a mail server. It must not be used concurrently.
 type SMTP struct {
 	client *gomail.Client
 	from   mail.Address
 	domain string
 }
 
-// SMTPOptions say which server.
+// SMTPOptions configure SMTP.
 type SMTPOptions struct {
 	Host               string
 	Port               int
 	TLS                string      // TLSStart, TLSAlways or TLSNone
-	Username, Password string      // "": it asks for none
-	From               string      // "Archive <archive@example.ru>", or the address alone
-	TLSConfig          *tls.Config // nil: that of the system
+	Username, Password string      // empty if the server needs none
+	From               string      // "Archive <archive@example.ru>" or just the address
+	TLSConfig          *tls.Config // nil for the system's defaults
 }
 
-// How a connection to a mail server is encrypted.
+// Encryption of connections to a mail server.
 const (
 	TLSStart  = "starttls"
 	TLSAlways = "tls"
 	TLSNone   = "none"
 )
 
-// smtpTime bounds a connection's waiting for one answer.
+// smtpTime limits the wait for a response.
 const smtpTime = 30 * time.Second
 
-// NewSMTP checks the options. Nothing is connected to.
+// NewSMTP validates the options without connecting.
 func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	from, err := mail.ParseAddress(o.From)
 	if err != nil {
@@ -97,18 +97,19 @@ func (s *SMTP) Send(ctx context.Context, l *Letter) error {
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
 	err = s.client.DialAndSendWithContext(ctx, m)
-	if err == nil || m.IsDelivered() { // what goes wrong behind the 250 is no reason to send it again
+	if err == nil || m.IsDelivered() { // errors after the 250 must not cause a second delivery
 		return nil
 	}
 	var sent *gomail.SendError
 	if errors.As(err, &sent) && (sent.Reason == gomail.ErrSMTPRcptTo || sent.Reason == gomail.ErrSMTPDataClose) &&
 		sent.ErrorCode() >= 400 {
-		return fmt.Errorf("%w: the mail server answered %d", errRefused, sent.ErrorCode()) // its words may name the address
+		// the server's text may contain the address
+		return fmt.Errorf("%w: the mail server answered %d", errRefused, sent.ErrorCode())
 	}
 	return fmt.Errorf("%w: %w", errRelay, withoutAddress(err, l.To))
 }
 
-// message is a letter as it goes.
+// message converts a letter.
 func (s *SMTP) message(l *Letter) (*gomail.Msg, error) {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if err := errors.Join(m.FromFormat(s.from.Name, s.from.Address), m.To(l.To)); err != nil {

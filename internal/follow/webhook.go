@@ -18,17 +18,17 @@ import (
 	"letopis/internal/source"
 )
 
-// Hooks post to webhooks: as Standard Webhooks has it, to no address of a private network, without following
-// redirects. It is safe for concurrent use.
+// Hooks posts to webhooks according to Standard Webhooks, not to private networks, without following redirects. It is
+// safe for concurrent use.
 type Hooks struct {
 	client *http.Client
 	agent  string
 }
 
-// hookTime bounds one request.
+// hookTime limits one request.
 const hookTime = 15 * time.Second
 
-// NewHooks returns Hooks that name themselves agent; allowPrivate lets them post to private networks and this machine.
+// NewHooks returns Hooks with a User-Agent; allowPrivate permits private networks and this machine.
 func NewHooks(agent string, allowPrivate bool) *Hooks {
 	return &Hooks{agent: agent, client: &http.Client{
 		Timeout: hookTime,
@@ -63,7 +63,7 @@ func (h *Hooks) post(ctx context.Context, f archive.Follow, id string, at time.T
 	if err != nil {
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection can be used again
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // allows the connection to be reused
 	resp.Body.Close()
 	switch {
 	case resp.StatusCode == http.StatusGone:
@@ -74,7 +74,7 @@ func (h *Hooks) post(ctx context.Context, f archive.Follow, id string, at time.T
 	return nil
 }
 
-// Sign is the header webhook-signature of a body: HMAC-SHA256 by a key in base64 of id, time and body.
+// Sign returns the webhook-signature header of a body: HMAC-SHA256 over id, time and body with a base64 key.
 func Sign(secret, id, stamp string, body []byte) (string, error) {
 	key, err := base64.StdEncoding.DecodeString(secret)
 	if err != nil || len(key) == 0 {
@@ -86,11 +86,11 @@ func Sign(secret, id, stamp string, body []byte) (string, error) {
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
 }
 
-// payload is what a webhook is told.
+// payload returns the body of a webhook request.
 func (r *Runner) payload(d *delivery) any {
 	type data struct {
 		Follow    string          `json:"follow"`
-		Search    string          `json:"search"` // its name
+		Search    string          `json:"search"` // name of the search
 		URL       string          `json:"url"`
 		Documents json.RawMessage `json:"documents"`
 	}

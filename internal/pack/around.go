@@ -15,14 +15,14 @@ import (
 	"letopis/web"
 )
 
-// maxLinks is how many programmes, say, the first page lists; the filters of the search have all.
+// maxLinks is how many programmes, for example, the start page lists; the search filters have all.
 const maxLinks = 100
 
 // listed is how many documents a page of a list has.
 const listed = 500
 
-// around writes the pages around the documents: the first one, lists by year, the search, what the copy is; and what
-// all pages need.
+// around writes the pages other than documents: start page, lists by year, search, about; and the assets of all
+// pages.
 func (p *pages) around(ctx context.Context) error {
 	for _, name := range []string{"site.css", "site.js", "icon.svg", web.PackScript} {
 		a := p.frame.Assets.Get(name)
@@ -38,7 +38,7 @@ func (p *pages) around(ctx context.Context) error {
 	for y := range years {
 		order = append(order, y)
 	}
-	slices.SortFunc(order, func(a, b int) int { return b - a }) // without a date last
+	slices.SortFunc(order, func(a, b int) int { return b - a }) // those without a date come last
 	for _, y := range order {
 		if err := p.year(ctx, y, years[y]); err != nil {
 			return err
@@ -63,14 +63,14 @@ func (p *pages) around(ctx context.Context) error {
 	return nil
 }
 
-// searchPage is the page that the script searches on.
+// searchPage returns the page on which the script searches.
 func searchPage(page web.Page) web.Content {
 	page.Packed.Search, page.NoIndex = true, true
 	return web.PackedSearch{Page: page, Words: web.PackedWords(page.Lang),
 		Lists: web.Link{Href: "/", Text: page.Lang.T("pack.lists")}}
 }
 
-// yearPath is the address of a page of a year's list, from 1.
+// yearPath returns the path of a page, from 1, of a year's list.
 func yearPath(year, page int) string {
 	name := "none"
 	if year != 0 {
@@ -82,7 +82,7 @@ func yearPath(year, page int) string {
 	return "/y/" + name
 }
 
-// year writes the list of the documents of a year, the newest first; 0: those whose date is not determined.
+// year writes the list of the documents of a year, newest first; year 0 has those without a date.
 func (p *pages) year(ctx context.Context, year int, list []*entry) error {
 	slices.SortStableFunc(list, func(a, b *entry) int {
 		return cmp.Or(strings.Compare(b.date, a.date), strings.Compare(a.title, b.title))
@@ -117,7 +117,7 @@ func (p *pages) year(ctx context.Context, year int, list []*entry) error {
 	return nil
 }
 
-// months puts documents of a year in groups by month.
+// months groups documents of a year by month.
 func (p *pages) months(list []*entry) (out []web.Group) {
 	lang := p.w.o.Lang
 	for _, e := range list {
@@ -138,7 +138,7 @@ func (p *pages) months(list []*entry) (out []web.Group) {
 	return out
 }
 
-// first is the page that the copy opens with.
+// first returns the start page.
 func (p *pages) first(page web.Page, order []int, years map[int][]*entry) web.Content {
 	lang, c := page.Lang, p.w.chosen
 	out := web.PackedHome{Page: page, Lead: page.Packed.Note}
@@ -178,7 +178,7 @@ func (p *pages) first(page web.Page, order []int, years map[int][]*entry) web.Co
 	return out
 }
 
-// title is what the copy is called.
+// title returns the name of the copy.
 func (c *chosen) title(o *Options) string {
 	var names []string
 	for field, ids := range map[string][]string{"city": o.Choice.City, "municipality": o.Choice.Municipality,
@@ -195,7 +195,7 @@ func (c *chosen) title(o *Options) string {
 	return o.Archive + ": " + strings.Join(names, ", ")
 }
 
-// made says when the copy was made, and of what.
+// made says when the copy was made and how many documents it has.
 func (w *writer) made() string {
 	lang, day := w.o.Lang, w.o.Lang.Date(w.o.Now.Format(time.DateOnly))
 	n := len(w.chosen.entries)
@@ -206,7 +206,7 @@ func (w *writer) made() string {
 	return fmt.Sprintf("Копия, в которой %s, сделана %s и работает без сервера.", lang.Count(n, "document"), day)
 }
 
-// about is what pack.json says of the copy.
+// about returns the content of pack.json.
 func (w *writer) about() About {
 	c := w.o.Choice
 	return About{Format: format, Made: w.o.Now.UTC().Format(time.RFC3339), Version: w.o.Version,
@@ -215,7 +215,7 @@ func (w *writer) about() About {
 		Documents: len(w.chosen.entries), Lacking: w.result.Lacking}
 }
 
-// aboutPage says what the copy has, how it is searched, and how to verify it.
+// aboutPage explains what the copy contains, how to search it, and how to verify it.
 func (p *pages) aboutPage(page web.Page) web.Content {
 	lang := page.Lang
 	say := func(ru, en string) web.Link { return web.Link{Text: lang.Pick(ru, en)} }

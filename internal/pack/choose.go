@@ -13,30 +13,30 @@ import (
 	"letopis/internal/server/view"
 )
 
-// entry is a document of the copy as lists and filters have it.
+// entry is a document of the copy as shown in lists and filters.
 type entry struct {
-	id, title, date string // date as ISO, by its precision
-	year            int    // 0: not determined
-	kind            int    // of chosen.kinds; -1: not determined
-	programs        []int  // of chosen.programs
-	places          []int  // of chosen.places
+	id, title, date string // ISO date of its precision
+	year            int    // 0 if undetermined
+	kind            int    // index into chosen.kinds; -1 if undetermined
+	programs        []int  // indexes into chosen.programs
+	places          []int  // indexes into chosen.places
 }
 
-// named is a value that entries share.
+// named is a filter value.
 type named struct {
 	id, name    string
 	count       int
 	first, last int // years
 }
 
-// chosen are the documents of a copy, by id: their place here is their number in the index.
+// chosen holds the documents of a copy by id; the index of an entry is its number in the search index.
 type chosen struct {
 	entries                 []*entry
 	kinds, programs, places []named
-	number                  map[string]map[string]int // of kinds, programmes and places by field and id
+	number                  map[string]map[string]int // indexes of kinds, programmes and places by field and id
 }
 
-// choose reads the whole catalogue, as far as it goes when this begins.
+// choose reads the catalogue up to end.
 func choose(ctx context.Context, o *Options, views *view.Service, end archive.Seq) (*chosen, error) {
 	c := &chosen{number: map[string]map[string]int{"kind": {}, "program": {}, "place": {}}}
 	for after := archive.Seq(0); after < end; {
@@ -60,7 +60,7 @@ func choose(ctx context.Context, o *Options, views *view.Service, end archive.Se
 	return c, nil
 }
 
-// has reports whether a document with these keywords is chosen.
+// has reports whether a document with these keywords is selected.
 func (c Choice) has(keys map[string][]string) bool {
 	for field, want := range map[string][]string{"city": c.City, "municipality": c.Municipality,
 		"settlement": c.Settlement, "region": c.Region} {
@@ -92,7 +92,7 @@ func (c *chosen) add(o *Options, views *view.Service, d *archive.Document, keys 
 	c.entries = append(c.entries, e)
 }
 
-// value counts a document of a value and returns the value's number.
+// value counts a document for a filter value and returns the value's index.
 func (c *chosen) value(field string, list *[]named, id, name string, year int) int {
 	n, ok := c.number[field][id]
 	if !ok {
@@ -126,7 +126,7 @@ func (c *chosen) has(id string) bool {
 	return ok
 }
 
-// byCount are the numbers of the values with most documents first.
+// byCount returns indexes of values, those with most documents first.
 func byCount(list []named) []int {
 	order := make([]int, len(list))
 	for i := range order {

@@ -18,7 +18,7 @@ import (
 	"letopis/internal/datadir"
 )
 
-// Names in the folder of a copy.
+// Names of files in a copy.
 const (
 	sumsFile  = "SHA256SUMS"
 	aboutFile = "pack.json"
@@ -28,13 +28,13 @@ const (
 // format is the version of the layout of a copy.
 const format = 1
 
-// About is what pack.json says of a copy.
+// About is the content of pack.json.
 type About struct {
 	Format       int      `json:"letopis_pack"`
 	Made         string   `json:"made"` // RFC 3339
 	Version      string   `json:"version"`
 	Name         string   `json:"name"`
-	Archive      string   `json:"archive,omitempty"` // its address
+	Archive      string   `json:"archive,omitempty"` // URL of the archive
 	City         []string `json:"city,omitempty"`
 	Municipality []string `json:"municipality,omitempty"`
 	Settlement   []string `json:"settlement,omitempty"`
@@ -43,17 +43,17 @@ type About struct {
 	Lacking      []string `json:"without_original,omitempty"` // ids of documents
 }
 
-// folder is written beside the place that it takes when it is whole.
+// folder is a copy under construction, next to its final path.
 type folder struct {
 	dir, work string
 	unlock    func()
-	list      *os.File // SHA256SUMS
+	list      *os.File // the file SHA256SUMS
 	sums      *bufio.Writer
 	files     int
 	bytes     int64
 }
 
-// begin makes the folder that is worked in. What an interrupted copy left of it is removed.
+// begin creates the working folder, removing remains of an interrupted copy.
 func begin(ctx context.Context, dir string) (*folder, error) {
 	f := &folder{dir: filepath.Clean(dir), work: filepath.Clean(dir) + ".packing"}
 	if err := replaceable(f.dir); err != nil {
@@ -89,7 +89,7 @@ func begin(ctx context.Context, dir string) (*folder, error) {
 	return f, nil
 }
 
-// replaceable fails where dir is something that a copy must not take the place of.
+// replaceable returns an error if dir is something that a copy must not replace.
 func replaceable(dir string) error {
 	list, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(list) == 0 {
@@ -105,7 +105,7 @@ func replaceable(dir string) error {
 	return nil
 }
 
-// read reads what a copy says of itself.
+// read reads pack.json of a copy.
 func read(dir string) (a About, err error) {
 	b, err := os.ReadFile(filepath.Join(dir, aboutFile))
 	if err != nil {
@@ -136,7 +136,7 @@ func (f *folder) write(path string, b []byte) error {
 	return f.count(path, int64(len(b)), sum[:])
 }
 
-// copy adds a file from a reader, and leaves nothing of it when that fails.
+// copy adds a file from a reader, or nothing if that fails.
 func (f *folder) copy(path string, from io.Reader) error {
 	name := filepath.Join(f.work, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -154,7 +154,7 @@ func (f *folder) copy(path string, from io.Reader) error {
 	return f.count(path, n, sum.Sum(nil))
 }
 
-// count adds a file to the sums, in the form of sha256sum.
+// count adds a file to the checksums, in the format of sha256sum.
 func (f *folder) count(path string, n int64, sum []byte) error {
 	f.files++
 	f.bytes += n
@@ -162,7 +162,7 @@ func (f *folder) count(path string, n int64, sum []byte) error {
 	return err
 }
 
-// describe says what the copy is.
+// describe writes pack.json.
 func (f *folder) describe(a About) error {
 	b, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
@@ -171,18 +171,18 @@ func (f *folder) describe(a About) error {
 	return f.write(aboutFile, append(b, '\n'))
 }
 
-// temp is a file that is gone when the copy is whole.
+// temp returns the path of a file that is removed before the copy is complete.
 func (f *folder) temp(name string) string { return filepath.Join(f.work, name+".tmp") }
 
-// commit takes the place of what was there. A crash between its two steps leaves the older copy beside, with .replaced
-// in its name.
+// commit replaces the previous copy. After a crash between its two steps the previous copy is still there, with the
+// suffix .replaced.
 func (f *folder) commit() error {
 	err := errors.Join(f.sums.Flush(), f.list.Sync(), f.list.Close())
 	f.list = nil
 	if err != nil {
 		return err
 	}
-	if err := replaceable(f.dir); err != nil { // it may be another one by now
+	if err := replaceable(f.dir); err != nil { // it may have changed meanwhile
 		return err
 	}
 	if err := os.Remove(filepath.Join(f.work, datadir.LockFile)); err != nil {
@@ -205,7 +205,7 @@ func (f *folder) commit() error {
 	return os.RemoveAll(old)
 }
 
-// end lets go of the folder, and of what was not committed.
+// end releases the folder and removes an uncommitted copy.
 func (f *folder) end() error {
 	var err error
 	if f.list != nil {
@@ -215,7 +215,7 @@ func (f *folder) end() error {
 	return err
 }
 
-// full is archive.ErrFull where a folder has no room.
+// full returns archive.ErrFull if a disk is full.
 func full(dir string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("writing %s: %w: free some space and repeat (%v)", dir, archive.ErrFull, err)

@@ -21,45 +21,45 @@ import (
 	"letopis/internal/text"
 )
 
-// What the search of a copy reads, each file compressed by itself (gzip, whatever its server does):
+// Files of the search index, each compressed individually (gzip, independent of the web server):
 //
-//	index/root.bin      JSON: figures of the whole, first keys of the chunks, names of filters (see root)
-//	index/columns.bin   of each document: lengths of its fields, year, kind, programmes, places, where its pieces begin
-//	index/f/N.bin       word forms: what stem each has, and stems of related words (see forms.go)
+//	index/root.bin      JSON: totals, first keys of the chunks, names of filters (see root)
+//	index/columns.bin   for each document: field lengths, year, kind, programmes, places, starts of its pieces
+//	index/f/N.bin       word forms with their stems and related stems (see words.go)
 //	index/s/N.bin       stems: their forms, synonyms, and postings
 //	index/p/N.bin       the same stems: positions in the bodies
-//	text/N-K.bin        piece K of document N: a line of JSON with what a hit shows, then the text
+//	text/N-K.bin        piece K of document N: a line of JSON for showing a hit, then the text
 //
-// Numbers are unsigned varints, strings have their length before them.
+// Numbers are unsigned varints; strings are preceded by their length.
 
 // fields of postings, in the order of their bits.
 var fields = []string{"body", "title", "aside", "number"}
 
-// Sizes, in bytes before compression.
+// Sizes of chunks in bytes before compression.
 const (
 	formChunk = 12 << 10
-	stemChunk = 10 << 10 // of postings, or of positions twice as much
+	stemChunk = 10 << 10 // of postings; twice as much for positions
 	pieceText = 12 << 10
 )
 
-// runBytes is how much of postings is in memory before they are put aside; tests change it.
+// runBytes is how many bytes of postings are kept in memory before they are written to a file; a variable for tests.
 var runBytes = 32 << 20
 
-// builder makes the index of a copy. Documents are added in the order of their numbers.
+// builder builds the index of a copy. Documents are added in order of their numbers.
 type builder struct {
 	folder  *folder
 	docs    int
 	columns []byte
-	length  [4]int64 // of all documents, by field
-	have    [4]int   // documents that have the field
+	length  [4]int64 // total length of each field
+	have    [4]int   // number of documents with the field
 	forms   map[string]struct{}
-	df      map[string]int // documents with a stem in the body
+	df      map[string]int // number of documents with a stem in the body
 	run     map[string]*postings
-	inRun   int // bytes
-	runs    int // put aside
+	inRun   int // size of run in bytes
+	runs    int // number of runs written
 }
 
-// postings of a stem in a run. list begins with the mask of the first document: its number is first.
+// postings of a stem in a run. list begins with the mask of the first document, whose number is first.
 type postings struct {
 	first, last int
 	list        []byte
@@ -74,13 +74,13 @@ func newBuilder(f *folder) *builder {
 // root is what a search reads first.
 type root struct {
 	Docs     int         `json:"docs"`
-	Average  [4]float64  `json:"average"` // length of the fields
-	Forms    []string    `json:"forms"`   // first of each chunk
-	Stems    []string    `json:"stems"`   // likewise
+	Average  [4]float64  `json:"average"` // average length of the fields
+	Forms    []string    `json:"forms"`   // first form of each chunk
+	Stems    []string    `json:"stems"`   // first stem of each chunk
 	Kinds    [][2]string `json:"kind"`    // id and name
-	Programs [][2]string `json:"program"` // likewise
-	Places   [][2]string `json:"place"`   // likewise
-	// Questions are words that ask and are not looked for, see words.Question.
+	Programs [][2]string `json:"program"` // id and name
+	Places   [][2]string `json:"place"`   // id and name
+	// Questions are interrogative words, which are not searched for.
 	Questions []string `json:"questions"`
 }
 
@@ -127,14 +127,14 @@ func (b *builder) columnList(list []int) {
 	}
 }
 
-// form notes a word form, or a sign that stands for a word; numbers, measures and addresses are their own stems.
+// form records a word form, or a sign that stands for a word; numbers, measures and URLs are their own stems.
 func (b *builder) form(exact string) {
 	if first, _ := utf8.DecodeRuneInString(exact); onlyLetters(exact) || text.IsSign(first) {
 		b.forms[exact] = struct{}{}
 	}
 }
 
-// occurrence is a stem in a document.
+// occurrence holds the occurrences of a stem in a document.
 type occurrence struct {
 	count     [4]int
 	positions []uint32
@@ -160,7 +160,7 @@ func (b *builder) post(n int, doc *index.Doc, starts []int) {
 		if p == nil {
 			p = &postings{first: n}
 			b.run[term] = p
-			b.inRun += len(term) + 120 // with what a map takes
+			b.inRun += len(term) + 120 // including the overhead of a map
 		} else {
 			p.list = binary.AppendUvarint(p.list, uint64(n-p.last))
 		}
@@ -174,7 +174,7 @@ func (b *builder) post(n int, doc *index.Doc, starts []int) {
 	}
 }
 
-// add writes an occurrence: which fields, how often in each, and the piece of its first place in the body.
+// add encodes an occurrence: its fields, the count in each, and the piece of its first position in the body.
 func (p *postings) add(o *occurrence, starts []int) {
 	mask := byte(0)
 	for i, n := range o.count {
@@ -203,21 +203,21 @@ func (p *postings) add(o *occurrence, starts []int) {
 	}
 }
 
-// shown is what a hit of a search shows beside a piece of its text.
+// shown is what a search hit shows in addition to a piece of text.
 type shown struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Kind  string `json:"kind,omitempty"`
-	Draft string `json:"draft,omitempty"` // what a draft is called
+	Draft string `json:"draft,omitempty"` // the label of a draft
 	Place string `json:"place,omitempty"`
 	Date  string `json:"date,omitempty"`
 	ISO   string `json:"iso,omitempty"`
 	No    string `json:"no,omitempty"`
-	// Head is how much of the piece is the letterhead and the title, in UTF-16 units, as JavaScript counts.
+	// Head is the length of the letterhead and title within the piece, in UTF-16 code units as in JavaScript.
 	Head int `json:"head,omitempty"`
 }
 
-// pieces writes the text of a document in pieces and returns the positions at which they begin.
+// pieces writes the text of a document in pieces and returns the token positions at which they begin.
 func (b *builder) pieces(w *writer, n int, d *archive.Document) ([]int, error) {
 	f := &d.Facts
 	s := shown{ID: d.ID, Title: w.pages.frame.Views.Title(d), Kind: w.o.Lang.Kind(f.Kind.Text), No: f.Number.Text,
@@ -248,7 +248,7 @@ func (b *builder) pieces(w *writer, n int, d *archive.Document) ([]int, error) {
 	return starts, nil
 }
 
-// placeOf is where a document is of, as a hit says it: its lowest place, else its towns.
+// placeOf returns the place shown for a document: its lowest place, or else its town.
 func placeOf(f *archive.Facts) string {
 	if p, ok := f.Lowest(); ok && p.Level != archive.LevelRegion {
 		return p.Name
@@ -261,7 +261,7 @@ func placeOf(f *archive.Facts) string {
 	return f.Region.Text
 }
 
-// units counts a text as JavaScript does.
+// units returns the length of a text in UTF-16 code units.
 func units(s string) (n int) {
 	for _, r := range s {
 		if n++; r > 0xffff {
@@ -271,7 +271,7 @@ func units(s string) (n int) {
 	return n
 }
 
-// cut returns where pieces of a text begin and end: at lines or words.
+// cut returns the boundaries of the pieces of a text, at lines or words.
 func cut(s string) []int {
 	out := []int{0}
 	for at := 0; len(s)-at > pieceText*3/2; {
@@ -281,7 +281,7 @@ func cut(s string) []int {
 		} else if i := strings.LastIndexByte(s[at:end], ' '); i > 0 {
 			end = at + i + 1
 		} else {
-			for s[end]&0xc0 == 0x80 { // within a character
+			for s[end]&0xc0 == 0x80 { // inside a character
 				end--
 			}
 		}
@@ -291,10 +291,10 @@ func cut(s string) []int {
 	return append(out, len(s))
 }
 
-// positions are those of the first words of pieces.
+// positions returns the positions of the first tokens of pieces.
 func (b *builder) positions(w *writer, s string, cuts []int) []int {
 	out := make([]int, 0, len(cuts)-1)
-	next := 0 // position of the next word
+	next := 0 // position of the next token
 	for _, t := range w.o.Text.Analyze(s) {
 		for len(out) < len(cuts)-1 && t.Start >= cuts[len(out)] {
 			out = append(out, t.Pos)
@@ -308,7 +308,7 @@ func (b *builder) positions(w *writer, s string, cuts []int) []int {
 	return out
 }
 
-// finish writes what all documents make together.
+// finish writes the parts that depend on all documents.
 func (b *builder) finish(ctx context.Context, w *writer) error {
 	if err := b.putAside(); err != nil {
 		return err
@@ -320,7 +320,7 @@ func (b *builder) finish(ctx context.Context, w *writer) error {
 			r.Average[i] = float64(b.length[i]) / float64(n)
 		}
 	}
-	for _, sign := range text.Signs() { // they are asked for, too, where texts have the words
+	for _, sign := range text.Signs() { // signs can be searched for where texts spell out the word
 		b.form(sign)
 	}
 	words, err := b.words(ctx, w)

@@ -12,11 +12,11 @@ import (
 	"letopis/internal/server/view"
 )
 
-// linkAttributes are the attributes that hold addresses, by element.
+// linkAttributes are the attributes with URLs, by element.
 var linkAttributes = map[string]string{"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
 
-// relink leads the addresses of a page to where target says they are: below up, which is the way to the top of the
-// folder, or anywhere when they have a scheme. What leads nowhere stays as text.
+// relink rewrites the URLs of a page to the results of target, which are prefixed with up, the path to the top of the
+// folder, unless they have a scheme. Links without a target become plain text.
 func relink(page []byte, up string, target func(href string) (to string, ok bool)) ([]byte, error) {
 	var out bytes.Buffer
 	out.Grow(len(page))
@@ -29,7 +29,7 @@ func relink(page []byte, up string, target func(href string) (to string, ok bool
 			}
 			return out.Bytes(), nil
 		}
-		raw := append([]byte(nil), z.Raw()...) // which Token overwrites
+		raw := append([]byte(nil), z.Raw()...) // Token overwrites it
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			out.Write(raw)
 			continue
@@ -50,14 +50,14 @@ func relink(page []byte, up string, target func(href string) (to string, ok bool
 	}
 }
 
-// movedTag is a start tag with its address moved; "" for what is of no use without one.
+// movedTag returns a start tag with its URL rewritten; "" for an element that is useless without it.
 func movedTag(t html.Token, attribute, up string, target func(string) (string, bool)) string {
 	for i, a := range t.Attr {
 		if a.Key != attribute {
 			continue
 		}
 		to, ok := target(a.Val)
-		if file, name, named := strings.Cut(to, "?name="); named { // of an original: what it is called when it is saved
+		if file, name, named := strings.Cut(to, "?name="); named { // an original: suggest its file name for downloading
 			if name, err := url.QueryUnescape(name); err == nil {
 				t.Attr = append(t.Attr, html.Attribute{Key: "download", Val: name})
 			}
@@ -84,8 +84,8 @@ func hasScheme(address string) bool {
 	return err == nil && u.Scheme != ""
 }
 
-// target is where an address of the site leads in the copy: a path from the top of the folder, or an address elsewhere;
-// ok is false when it leads nowhere.
+// target returns where a URL of the site leads in the copy: a path from the top of the folder, or an external URL; ok
+// is false if there is no target.
 func (p *pages) target(href string) (to string, ok bool) {
 	if href == "" || href[0] == '#' {
 		return href, href != ""
@@ -106,7 +106,7 @@ func (p *pages) target(href string) (to string, ok bool) {
 	return "", false
 }
 
-// inside is the path in the folder of an address of the site.
+// inside returns the path in the folder for a URL of the site.
 func (p *pages) inside(u *url.URL) (string, bool) {
 	c := p.w.chosen
 	section, rest, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
@@ -148,9 +148,9 @@ func (p *pages) inside(u *url.URL) (string, bool) {
 	return "", false
 }
 
-// search is the page of a search whose only conditions are those that a copy knows.
+// search returns the search page for a query with only conditions that a copy supports.
 func (p *pages) search(v url.Values) (string, bool) {
-	v.Del("lang") // a copy has one
+	v.Del("lang") // a copy has a single language
 	for name, list := range v {
 		known := name == "q" || name == "year"
 		if numbers := p.w.chosen.number[name]; numbers != nil && len(list) == 1 {

@@ -10,15 +10,15 @@ import (
 	"letopis/internal/archive"
 )
 
-// safeSuffixes are the endings of files that browsers show or download without running anything in them. Others get one
-// that no server shows: the pages of a copy and its files have one origin.
+// safeSuffixes are the extensions of files that browsers display or download without running code in them. Other
+// files get an extension that no server displays, because pages and files of a copy share an origin.
 var safeSuffixes = map[string]bool{".7z": true, ".csv": true, ".djvu": true, ".doc": true, ".docx": true, ".eml": true,
 	".gz": true, ".jpeg": true, ".jpg": true, ".msg": true, ".ods": true, ".odt": true, ".pdf": true, ".png": true,
 	".ppt": true, ".pptx": true, ".rar": true, ".rtf": true, ".tif": true, ".tiff": true, ".txt": true, ".xls": true,
 	".xlsx": true, ".zip": true}
 
-// original copies the original of a document once, and returns its address in the copy; "" when the archive has not
-// got it, which the result tells.
+// original copies the original of a document once and returns its path in the copy, or "" if the archive lacks it,
+// which the result records.
 func (w *writer) original(ctx context.Context, d *archive.Document) (string, error) {
 	sha := d.Original.SHA256
 	if to, ok := w.copied[sha]; ok {
@@ -35,7 +35,7 @@ func (w *writer) original(ctx context.Context, d *archive.Document) (string, err
 	r, err := w.o.Bucket.Open(ctx, sha)
 	if err == nil {
 		err = w.folder.copy(to[1:], r)
-		_ = r.Close() // it was read to its end, or err says why not
+		_ = r.Close() // it was read to the end, or err reports the failure
 	}
 	switch {
 	case errors.Is(err, archive.ErrNotFound), errors.Is(err, archive.ErrCorrupt):

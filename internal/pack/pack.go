@@ -24,48 +24,49 @@ import (
 	"letopis/web"
 )
 
-// Options of a copy; all are required but Related, Synonyms and PublicURL.
+// Options configure a copy; all are required except Related, Synonyms and PublicURL.
 type Options struct {
-	Store    archive.Store // as people see it: nothing else gets into the copy
+	Store    archive.Store // a masked store: nothing hidden gets into the copy
 	Bucket   archive.Bucket
 	Text     *text.Analyzer
 	Places   label.Gazetteer
 	Related  func(word string) []string // other words for a place name, see query.Options.Places
-	Synonyms string                     // text of a file of synonyms
+	Synonyms string                     // contents of a synonym file
 	Choice   Choice
 	Lang     web.Lang
 	Archive  string // name of the archive
-	// PublicURL is where the archive is on the web: links to what is not in the copy lead there. "": they are text.
+	// PublicURL is the URL of the archive, where links to documents outside of the copy lead; if empty, they become
+	// plain text.
 	PublicURL string
 	Version   string // of the program
 	Now       time.Time
 	Log       *slog.Logger
-	Dir       string // the folder; a copy that is there is replaced
+	Dir       string // the folder; an existing copy is replaced
 }
 
-// Choice is which documents are copied: those that have one of the values of each field that is named, as filters of
-// a search choose.
+// Choice selects the documents to copy: those with one of the values of each given field, as search filters do.
 type Choice struct{ City, Municipality, Settlement, Region []string }
 
-// Result tells what a copy has.
+// Result describes a copy.
 type Result struct {
 	Documents int
 	Files     int
-	Bytes     int64 // of all files
-	Texts     int64 // bytes of the texts
+	Bytes     int64 // total size of the files
+	Texts     int64 // total size of the texts
 	Originals int
-	// Lacking are the documents whose originals are not there or damaged: the copy is without these files.
+	// Lacking are documents whose originals are missing or damaged, and thus missing in the copy.
 	Lacking []string
 }
 
-// ErrNothing: no document is chosen.
+// ErrNothing means that no document is selected.
 var ErrNothing = errors.New("no document is chosen")
 
 // readAtOnce is how many documents are read from the store at a time.
 const readAtOnce = 50
 
-// Write makes the copy. Until it is whole the folder stays as it was. datadir.ErrUnusable: the folder is something
-// else; archive.ErrLocked: another process writes it; archive.ErrFull: the disk is full.
+// Write makes the copy. The folder stays unchanged until the copy is complete. Errors: datadir.ErrUnusable if the
+// folder contains something else; archive.ErrLocked if another process is writing it; archive.ErrFull if the disk is
+// full.
 func Write(ctx context.Context, o Options) (res Result, err error) {
 	f, err := begin(ctx, o.Dir)
 	if err != nil {
@@ -87,7 +88,7 @@ type writer struct {
 	pages  *pages
 	index  *builder
 	result Result
-	copied map[string]string // originals in the folder, "" for what could not be copied, by SHA-256
+	copied map[string]string // paths of originals by SHA-256, "" for those that could not be copied
 }
 
 func (w *writer) write(ctx context.Context) (err error) {
@@ -161,10 +162,10 @@ func (w *writer) documents(ctx context.Context, entries []*entry) error {
 	return nil
 }
 
-// errChanged: a copy must not hold what was removed while it was made.
+// errChanged: a copy must not contain documents that were removed while it was made.
 var errChanged = errors.New("documents of the copy were removed while it was made: make it again")
 
-// unchanged fails where a document of the copy was removed since.
+// unchanged returns an error if a document of the copy was removed since.
 func (w *writer) unchanged(ctx context.Context, since archive.Seq) error {
 	const some = 1000
 	for after := since; ; {

@@ -19,11 +19,11 @@ import (
 	"letopis/web"
 )
 
-// pages writes the pages of a copy: models of package web, as the site makes them.
+// pages writes the pages of a copy, using the same models of package web as the site.
 type pages struct {
 	w     *writer
 	frame *frame.Frame
-	home  string // of the archive on the web, "" for none
+	home  string // public URL of the archive, if any
 }
 
 func newPages(w *writer) (*pages, error) {
@@ -32,7 +32,7 @@ func newPages(w *writer) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	none := func() index.Index { return nil } // names of programmes and issuers are those of the documents
+	none := func() index.Index { return nil } // names of programmes and issuers come from the documents instead
 	f, err := frame.New(frame.Services{Store: o.Store, Labels: label.New(o.Store, none, o.Places), Addresses: addresses,
 		Views: view.New(view.Options{Store: o.Store, Analyzer: o.Text, Addresses: addresses, Name: o.Archive,
 			CacheBytes: -1}),
@@ -43,7 +43,7 @@ func newPages(w *writer) (*pages, error) {
 	return &pages{w: w, frame: f, home: addresses.Base()}, nil
 }
 
-// call is what the components of the site take for a request of a page.
+// call returns a request for a page, as the components of the site expect.
 func (p *pages) call(ctx context.Context, path string) (*request.Call, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
 	if err != nil {
@@ -54,7 +54,7 @@ func (p *pages) call(ctx context.Context, path string) (*request.Call, error) {
 	return call, nil
 }
 
-// page is what surrounds a page of the copy.
+// page returns the frame of a page of the copy.
 func (p *pages) page(call *request.Call, title string) web.Page {
 	lang := call.Lang
 	out := p.frame.Page(call, title)
@@ -70,7 +70,7 @@ func (p *pages) page(call *request.Call, title string) web.Page {
 	return out
 }
 
-// document writes the page of a document; original is its file in the copy, "" where there is none.
+// document writes the page of a document; original is the path of its file in the copy, "" if missing.
 func (p *pages) document(ctx context.Context, d *archive.Document, original string) error {
 	call, err := p.call(ctx, "/d/"+d.ID)
 	if err != nil {
@@ -84,7 +84,7 @@ func (p *pages) document(ctx context.Context, d *archive.Document, original stri
 	m.CompareURL, m.LifeURL, m.EditionURL = "", "", ""
 	m.CiteLinks, m.Calendar, m.AllDuplicates = nil, web.Link{}, web.Link{}
 	if p.home == "" {
-		m.JSONLD = nil // it names addresses
+		m.JSONLD = nil // it contains URLs
 		ref := p.frame.Views.Reference(call, d)
 		ref.URL = ""
 		if m.CiteText, err = cite.Format(cite.GOST, ref); err != nil {
@@ -97,7 +97,7 @@ func (p *pages) document(ctx context.Context, d *archive.Document, original stri
 	} else {
 		m.OriginalNote += ". " + view.Capitalize(call.Lang.Pick("в копии этого файла нет", "the copy is without this file"))
 	}
-	for _, n := range m.Notes { // a document without text leads to its file
+	for _, n := range m.Notes { // documents without text link to their file
 		for i := range n.Links {
 			if n.Links[i].Href == was {
 				n.Links[i].Href = m.OriginalURL
@@ -107,7 +107,7 @@ func (p *pages) document(ctx context.Context, d *archive.Document, original stri
 	return p.write(ctx, "d/"+d.ID+".html", m)
 }
 
-// inPlace is page for a model that has its own title and description.
+// inPlace is page with the title and description of a model.
 func (p *pages) inPlace(call *request.Call, made web.Page) web.Page {
 	out := p.page(call, made.Title)
 	out.Description, out.JSONLD = made.Description, made.JSONLD
@@ -117,7 +117,7 @@ func (p *pages) inPlace(call *request.Call, made web.Page) web.Page {
 	return out
 }
 
-// write renders a page and leads its links into the folder.
+// write renders a page and rewrites its links.
 func (p *pages) write(ctx context.Context, path string, c web.Content) error {
 	var b bytes.Buffer
 	if err := p.frame.Assets.Render(ctx, &b, c); err != nil {

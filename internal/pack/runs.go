@@ -12,7 +12,7 @@ import (
 	"slices"
 )
 
-// putAside writes the run in memory to a file, by stem, and begins another.
+// putAside writes the run in memory to a file, sorted by stem, and begins another.
 func (b *builder) putAside() error {
 	f, err := os.Create(b.folder.temp(fmt.Sprintf("run-%d", b.runs)))
 	if err != nil {
@@ -42,7 +42,7 @@ func appendString(b, s []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// run is a run that is read back.
+// run is a run being read back.
 type run struct {
 	f    *os.File
 	in   *bufio.Reader
@@ -143,8 +143,8 @@ func (b *builder) merge(ctx context.Context, words *words) (firsts []string, err
 	}
 }
 
-// smallest takes the next stem from the runs: their postings together, after the number of documents and with the
-// number of the first one. nil: there is none left.
+// smallest takes the smallest stem from the runs: the number of its documents, the number of the first one, and all
+// postings. It returns nil at the end.
 func smallest(runs []*run) (stem string, out *postings, err error) {
 	found := false
 	for _, r := range runs {
@@ -157,7 +157,7 @@ func smallest(runs []*run) (stem string, out *postings, err error) {
 	}
 	out = &postings{}
 	var list []byte
-	for _, r := range runs { // in the order of documents
+	for _, r := range runs { // in document order
 		if r.done || r.stem != stem {
 			continue
 		}

@@ -17,11 +17,11 @@ import (
 	"letopis/internal/datadir"
 )
 
-// shownDamage is how many files an error names.
+// shownDamage is how many damaged files an error lists.
 const shownDamage = 10
 
-// Verify compares each file of a copy with its sum, and returns how many there are. archive.ErrCorrupt: files are
-// damaged, missing, or not of the copy; datadir.ErrUnusable: the folder is no copy.
+// Verify checks the checksums of all files of a copy and returns their number. Errors: archive.ErrCorrupt if files
+// are damaged, missing or foreign; datadir.ErrUnusable if the folder is not a copy.
 func Verify(ctx context.Context, dir string) (files int, err error) {
 	if _, err := read(dir); err != nil {
 		return 0, fmt.Errorf("%s is no copy that letopis pack has made: %w", dir, errors.Join(datadir.ErrUnusable, err))
@@ -97,7 +97,7 @@ func sumOf(ctx context.Context, path string) (string, error) {
 	}
 }
 
-// damage is what is wrong with files of a copy.
+// damage collects damaged files.
 type damage struct {
 	first []string
 	all   int

@@ -16,20 +16,20 @@ import (
 	"letopis/internal/text"
 )
 
-// words are what the analysis of the site says of the word forms of a copy, so that a browser needs none.
+// words is the linguistic data about the word forms of a copy, so that the browser needs no analysis of its own.
 type words struct {
-	lines    []string            // of forms, by form
-	forms    map[string][]string // of a stem, to mark them in texts
-	synonyms map[string]string   // by the first stem of what they stand for
+	lines    []string            // one per word form, sorted
+	forms    map[string][]string // word forms of a stem, for highlighting
+	synonyms map[string]string   // by the first stem of the replaced term
 }
 
 func onlyLetters(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
-// words finds out what is known of the forms. A line of a form has, parted by tabs: the form; its stem, "=" for the
-// form itself, "-" for a stop word; "v" of a verb; stems of places, of relatives, and of actions that are related to
-// it and that the copy has.
+// words collects the data of all word forms. The line of a form has tab-separated fields: the form; its stem, "=" if
+// equal to the form, "-" for a stop word; "v" for a verb; stems of related places, of relatives, and of related
+// actions that occur in the copy.
 func (b *builder) words(ctx context.Context, w *writer) (*words, error) {
 	a := w.o.Text
 	v, err := vocab.NewKeeper(vocab.Options{Text: a}).Get(ctx, &counted{docs: b.docs, df: b.df})
@@ -51,7 +51,7 @@ func (b *builder) words(ctx context.Context, w *writer) (*words, error) {
 			out.forms[s] = append(out.forms[s], form)
 		}
 		best := stems[0]
-		if b.df[best] == 0 { // it stands in titles alone
+		if b.df[best] == 0 { // it occurs only in titles
 			out.line(form, best, false, related.Stems{})
 			continue
 		}
@@ -80,7 +80,7 @@ func (o *words) line(form, stem string, verb bool, also related.Stems) {
 	o.lines = append(o.lines, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }
 
-// stemsOf are the stems of a form, the best one first.
+// stemsOf returns the stems of a form, best first.
 func stemsOf(a *text.Analyzer, form string) []string {
 	for _, t := range a.Analyze(form) {
 		if t.Exact == form {
@@ -90,8 +90,8 @@ func stemsOf(a *text.Analyzer, form string) []string {
 	return nil
 }
 
-// synonym notes what may stand for a term of the copy, as far as the copy has it:
-// "rest of its stems!abbreviation>stems|stems;".
+// synonym adds synonyms for a term of the copy, as far as they occur in it: "rest of its
+// stems!abbreviation>stems|stems;".
 func (o *words) synonym(df map[string]int, from related.Term, to []related.Term) {
 	has := func(t related.Term) bool {
 		return !slices.ContainsFunc(t.Stems, func(s string) bool { return df[s] == 0 })
@@ -101,7 +101,7 @@ func (o *words) synonym(df map[string]int, from related.Term, to []related.Term)
 	}
 	var alts []string
 	for _, t := range to {
-		// The stem of an abbreviation may be that of another word: it stands for itself alone.
+		// The stem of an abbreviation may be another word's; only use it if it is unique.
 		if has(t) && (t.Abbrev == "" || t.Stems[0] == t.Abbrev) {
 			alts = append(alts, strings.Join(t.Stems, " "))
 		}
@@ -116,7 +116,7 @@ func (o *words) synonym(df map[string]int, from related.Term, to []related.Term)
 	o.synonyms[from.Stems[0]] += line + ">" + strings.Join(alts, "|") + ";"
 }
 
-// of is what stands before the postings of a stem: its forms and its synonyms.
+// of returns the data that precedes the postings of a stem: its forms and synonyms.
 func (o *words) of(stem string) []byte {
 	out := appendString(nil, []byte(strings.Join(o.forms[stem], " ")))
 	return appendString(out, []byte(o.synonyms[stem]))
@@ -146,7 +146,7 @@ func (o *words) write(ctx context.Context, f *folder) (firsts []string, err erro
 	return firsts, write()
 }
 
-// counted is as much of an index as a vocabulary of stems asks for; the rest of it must not be asked.
+// counted implements the part of an index that a vocabulary of stems uses; other methods must not be called.
 type counted struct {
 	index.Index
 	docs int

@@ -19,33 +19,33 @@ import (
 	"letopis/internal/datadir"
 )
 
-// Report is what is told of the searches of some weeks.
+// Report covers the searches of some weeks.
 type Report struct {
 	Format string `json:"format"`
-	Weeks  []Week `json:"weeks"` // the latest first
+	Weeks  []Week `json:"weeks"` // latest first
 }
 
-// format names the form of the file.
+// format identifies the file format.
 const format = "letopis searches 1"
 
-// Week is the searches of a week. A search is counted once, however many pages of it were looked at.
+// Week covers the searches of a week. A search counts once, however many pages of results were viewed.
 type Week struct {
 	From      string  `json:"from"` // its Monday, YYYY-MM-DD
 	Searches  int     `json:"searches"`
-	InVain    int     `json:"in_vain"`   // found nothing
-	Abandoned int     `json:"abandoned"` // found something, of which nothing was opened within half an hour
-	Nothing   []Query `json:"nothing"`   // what those in vain asked
-	Unopened  []Query `json:"unopened"`  // what the abandoned ones asked
+	InVain    int     `json:"in_vain"`   // without results
+	Abandoned int     `json:"abandoned"` // with results, none of which was opened within half an hour
+	Nothing   []Query `json:"nothing"`   // queries without results
+	Unopened  []Query `json:"unopened"`  // queries of abandoned searches
 }
 
-// Query is what several people asked, in small letters.
+// Query is a query that several people typed, in lower case.
 type Query struct {
 	Text     string `json:"text"`
-	People   int    `json:"people"`   // clients; more than maxPeople are not told apart
-	Narrowed int    `json:"narrowed"` // of them with conditions beside: a town, a kind, a period
+	People   int    `json:"people"`   // number of clients, up to maxPeople
+	Narrowed int    `json:"narrowed"` // those with additional conditions: a town, a kind, a period
 }
 
-// Last returns the report of the latest weeks only, the most asked first.
+// Last returns the report of the latest weeks, with the most frequent queries first.
 func (r Report) Last(weeks int) Report {
 	r.Weeks = slices.Clone(r.Weeks[:min(max(weeks, 0), len(r.Weeks))])
 	for i := range r.Weeks {
@@ -56,7 +56,7 @@ func (r Report) Last(weeks int) Report {
 }
 
 func byPeople(list []Query) []Query {
-	list = append([]Query{}, list...) // programs expect a list, if empty
+	list = append([]Query{}, list...) // an empty list rather than null in JSON
 	slices.SortFunc(list, func(a, b Query) int {
 		return cmp.Or(b.People-a.People, strings.Compare(a.Text, b.Text))
 	})
@@ -99,10 +99,10 @@ func writeQueries(w io.Writer, what string, list []Query) error {
 	return t.Flush()
 }
 
-// maxFile is more than a report can have.
+// maxFile exceeds the size of any report.
 const maxFile = 8 << 20
 
-// Read returns the report in a file; an empty one when there is no file.
+// Read reads the report from a file; it is empty if the file does not exist.
 func Read(path string) (Report, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -136,7 +136,7 @@ func Read(path string) (Report, error) {
 
 var errForeign = errors.New("not a report of searches that this program can read")
 
-// readOrSetAside is Read; a file that is no report is kept under another name.
+// readOrSetAside is Read, but renames a file that is not a report.
 func readOrSetAside(path string, log *slog.Logger) (Report, error) {
 	r, err := Read(path)
 	if !errors.Is(err, errForeign) {
@@ -150,7 +150,7 @@ func readOrSetAside(path string, log *slog.Logger) (Report, error) {
 	return Report{}, nil
 }
 
-// Save writes the report if it has changed since.
+// Save writes the report if it has changed.
 func (c *Counter) Save() error {
 	c.mu.Lock()
 	r, changed := c.report(), c.changed
@@ -171,10 +171,10 @@ func (c *Counter) Save() error {
 	return err
 }
 
-// saveEvery is how old the file may be.
+// saveEvery is the interval of saving.
 const saveEvery = 5 * time.Minute
 
-// Run saves the report now and then, and when ctx ends.
+// Run saves the report regularly and when ctx ends.
 func (c *Counter) Run(ctx context.Context) {
 	tick := time.NewTicker(saveEvery)
 	defer tick.Stop()

@@ -1,19 +1,19 @@
-// Package searches counts what people searched in vain: what found nothing, and what they left without opening
-// anything of it, week by week, so that whoever keeps the archive learns which words people use and what they miss.
+// Package searches counts unsuccessful searches: those without results, and those whose results nobody opened, week
+// by week, so that the operators of the archive learn which words people use and what they miss.
 //
-// # What is kept of people
+// # Privacy
 //
-// Clients are told apart by a hash of their address under a salt that is random, made anew each week, and never
-// written: nobody can tell afterwards who it was, nor that two weeks had the same visitor. Neither hashes nor
-// addresses are written, or told. What a query said is written and told only once MinPeople clients have asked it in
-// one week; until then it is in memory, and forgotten with the salt or the process. Clients that ask not to be tracked
-// are not to be given to a Counter.
+// Clients are distinguished by a hash of their address with a random salt that is replaced every week and never
+// stored: afterwards nobody can tell who it was, or that two weeks had the same visitor. Neither hashes nor addresses
+// are stored or reported. The text of a query is stored and reported only once MinPeople clients have used it within
+// a week; until then it is in memory, and is forgotten together with the salt or the process. Clients that ask not to
+// be tracked must not be passed to a Counter.
 //
-// # Bounds
+// # Limits
 //
 // In memory there are at most maxAsked queries of the week, with maxPeople hashes each, and maxVisits clients, about
-// 5 MB in all; those that were not heard of for longest make room. The file has MaxWeeks weeks of at most MaxQueries
-// queries of each kind, below 3 MB, a few kilobytes in most archives.
+// 5 MB in total; the least recently seen are evicted. The file has MaxWeeks weeks of at most MaxQueries queries of
+// each kind: less than 3 MB, usually a few kilobytes.
 package searches
 
 import (
@@ -33,27 +33,27 @@ import (
 )
 
 const (
-	// MinPeople is how many clients must have asked a query in one week before anybody is told what it said.
+	// MinPeople is how many clients must have used a query within a week before its text is revealed.
 	MinPeople = 3
-	// MaxWeeks and MaxQueries of each kind in a week are kept.
+	// MaxWeeks and MaxQueries limit the report; MaxQueries applies per week and kind.
 	MaxWeeks, MaxQueries = 26, 200
 
-	maxPeople = 50   // are told apart of one query
-	maxText   = 100  // characters; longer queries are counted, and not kept
-	maxAsked  = 4096 // queries of a week, of both kinds
+	maxPeople = 50   // clients distinguished per query
+	maxText   = 100  // characters; longer queries are counted but not stored
+	maxAsked  = 4096 // queries per week, of both kinds
 	maxVisits = 8192 // clients
 
-	// patience is how long after a search it still counts as followed up.
+	// patience is how long after a search its results may be opened.
 	patience = 30 * time.Minute
 )
 
-// Options are what a Counter works with.
+// Options configure a Counter.
 type Options struct {
-	// Path is the file of the report; "": it is in memory only.
+	// Path of the report file; empty to keep it in memory only.
 	Path string
-	// Now is the clock; nil: time.Now.
+	// Now defaults to time.Now.
 	Now func() time.Time
-	Log *slog.Logger // nil: slog.Default()
+	Log *slog.Logger // nil means slog.Default()
 }
 
 // Counter counts searches. It is safe for concurrent use.
@@ -64,36 +64,36 @@ type Counter struct {
 	salt    [32]byte
 	asked   *cache.Cache[question, *asked]
 	visits  *cache.Cache[client, *visit]
-	weeks   []Week // the latest first; at least one
-	changed bool   // since it was saved
+	weeks   []Week // latest first; never empty
+	changed bool   // since the last Save
 }
 
-// client is a hash of an address.
+// client is the hash of an address.
 type client uint64
 
-// question is a query that was in vain in one of two ways.
+// question is a query that was unsuccessful in one of two ways.
 type question struct {
 	text     string
-	unopened bool // it found something, which nobody opened
+	unopened bool // it had results, but nobody opened them
 }
 
-// asked is who asked a question this week.
+// asked holds who used a query this week.
 type asked struct {
-	people   []client // maxPeople at most
+	people   []client // at most maxPeople
 	narrowed int
 }
 
 // visit is the last search of a client.
 type visit struct {
-	text     string // "": too long to be kept
+	text     string // empty if too long
 	narrowed bool
 	at       time.Time
-	vain     bool // it found nothing
+	vain     bool // it had no results
 	opened   bool
 }
 
-// Open returns a Counter that goes on from the report at o.Path, if there is one. A report that cannot be read is
-// moved aside, as a server must not stay away for it.
+// Open returns a Counter that continues the report at o.Path, if any. An unreadable report is moved aside, because it
+// must not keep a server from starting.
 func Open(o Options) (*Counter, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -114,8 +114,8 @@ func Open(o Options) (*Counter, error) {
 	return c, nil
 }
 
-// Searched tells of a search for q of a client that found so many documents; narrowed: it had conditions beside q. A
-// list of all documents, without q, is no search, nor is another page of the same.
+// Searched records a search for q with a number of results; narrowed reports further conditions. A list of all
+// documents, without q, does not count, nor does another page of the same search.
 func (c *Counter) Searched(from netip.Addr, q string, narrowed bool, found int) {
 	if strings.TrimSpace(q) == "" {
 		return
@@ -151,14 +151,14 @@ func (c *Counter) Opened(from netip.Addr) {
 	}
 }
 
-// Report returns the counts up to now.
+// Report returns the report up to now.
 func (c *Counter) Report() Report {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.report()
 }
 
-// report is Report under the lock.
+// report is Report with c.mu held.
 func (c *Counter) report() Report {
 	c.sweep(c.o.Now())
 	r := Report{Format: format, Weeks: slices.Clone(c.weeks)}
@@ -169,14 +169,14 @@ func (c *Counter) report() Report {
 	return r
 }
 
-// who hashes an address. It is called under the lock.
+// who hashes an address. c.mu must be held.
 func (c *Counter) who(from netip.Addr) client {
 	b := from.As16()
 	sum := sha256.Sum256(append(c.salt[:], b[:]...))
 	return client(binary.BigEndian.Uint64(sum[:8]))
 }
 
-// turn begins a new week when one has begun. A clock that was put back begins none.
+// turn starts a new week if it is time. A clock that was set back starts none.
 func (c *Counter) turn(now time.Time) {
 	monday := Monday(now)
 	if len(c.weeks) > 0 && monday <= c.weeks[0].From {
@@ -189,14 +189,14 @@ func (c *Counter) turn(now time.Time) {
 	c.weeks = c.weeks[:min(len(c.weeks), MaxWeeks)]
 }
 
-// forget drops what is known of clients, and what would tell them again.
+// forget drops everything about clients, including the salt.
 func (c *Counter) forget() {
 	_, _ = rand.Read(c.salt[:]) // never fails
 	c.asked = cache.New[question, *asked](maxAsked, nil)
 	c.visits = cache.New[client, *visit](maxVisits, nil)
 }
 
-// sweep counts the searches that nobody comes back to.
+// sweep finishes searches older than patience.
 func (c *Counter) sweep(now time.Time) {
 	c.turn(now)
 	left := map[client]*visit{}
@@ -212,7 +212,7 @@ func (c *Counter) sweep(now time.Time) {
 	}
 }
 
-// leave counts a search that is over.
+// leave finishes a search.
 func (c *Counter) leave(who client, v *visit) {
 	if v.vain || v.opened {
 		return
@@ -222,7 +222,7 @@ func (c *Counter) leave(who client, v *visit) {
 	c.note(who, v)
 }
 
-// note counts the client of a search in vain, and publishes its query when there are enough.
+// note counts the client of an unsuccessful search, and publishes the query once there are enough clients.
 func (c *Counter) note(who client, v *visit) {
 	if v.text == "" {
 		return
@@ -243,10 +243,11 @@ func (c *Counter) note(who client, v *visit) {
 	publish(list, q.text, a)
 }
 
-// publish puts a query into a list of the report, or counts one more of those who asked it.
+// publish adds a query to a list of the report, or updates its counts.
 func publish(list *[]Query, text string, a *asked) {
 	if i := slices.IndexFunc(*list, func(q Query) bool { return q.Text == text }); i >= 0 {
-		// After a restart those before it are in the list only, and are not told from those of now.
+		// After a restart, earlier clients are known only as a number, so they cannot be distinguished from present
+		// ones.
 		(*list)[i].People = max((*list)[i].People, len(a.people))
 		(*list)[i].Narrowed = max((*list)[i].Narrowed, a.narrowed)
 		return
@@ -270,8 +271,7 @@ func publish(list *[]Query, text string, a *asked) {
 	}
 }
 
-// normal is a query as it is counted: small letters, single spaces, nothing that is not seen; "" for one that is too
-// long.
+// normal normalises a query for counting: lower case, single spaces, no invisible characters; "" if it is too long.
 func normal(q string) string {
 	q = strings.Map(func(r rune) rune {
 		switch {
@@ -288,7 +288,7 @@ func normal(q string) string {
 	return q
 }
 
-// Monday returns the day on which the week of t began, as YYYY-MM-DD.
+// Monday returns the first day of the week of t as YYYY-MM-DD.
 func Monday(t time.Time) string {
 	return t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly)
 }

@@ -1,4 +1,4 @@
-// Package followtest has a mail server on loopback, for tests.
+// Package followtest has a mail server on the loopback interface for tests.
 package followtest
 
 import (
@@ -27,7 +27,7 @@ import (
 	"letopis/internal/follow"
 )
 
-// Mail is a letter that came.
+// Mail is a received e-mail.
 type Mail struct {
 	To      string
 	Header  mail.Header
@@ -36,17 +36,17 @@ type Mail struct {
 	HTML    string
 }
 
-// Server is a mail server that keeps what it gets.
+// Server is a mail server that stores what it receives.
 type Server struct {
-	Options follow.SMTPOptions // that reach it
+	Options follow.SMTPOptions // for connecting to it
 
 	mu     sync.Mutex
 	got    []Mail
-	refuse map[string]int // answers to recipients instead of 250
+	refuse map[string]int // response codes for recipients instead of 250
 	t      testing.TB
 }
 
-// Start starts a server that wants STARTTLS, a user and a password.
+// Start starts a server that requires STARTTLS and authentication.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	cert, roots := certificate(t)
@@ -58,7 +58,7 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() { _ = srv.Serve(l) }() // ends with an error when it is closed
+	go func() { _ = srv.Serve(l) }() // returns an error when closed
 	t.Cleanup(func() { srv.Close() })
 	s.Options = follow.SMTPOptions{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: follow.TLSStart,
 		Username: "letopis", Password: "тайна", From: "Архив города <archive@gorod.example>",
@@ -66,7 +66,7 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// certificate makes one for localhost, signed by itself.
+// certificate returns a self-signed certificate for localhost.
 func certificate(t testing.TB) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -89,14 +89,14 @@ func certificate(t testing.TB) (tls.Certificate, *x509.CertPool) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
 }
 
-// Refuse answers a recipient with a code from now on; 0: takes its letters again.
+// Refuse makes the server reject a recipient with a code; 0 accepts it again.
 func (s *Server) Refuse(to string, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refuse[to] = code
 }
 
-// Take returns the letters that came since it was called last.
+// Take returns the e-mails received since the last call.
 func (s *Server) Take() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,7 +167,7 @@ func (x *session) Reset() { x.to = "" }
 // Logout implements smtp.Session.
 func (x *session) Logout() error { return nil }
 
-// read parses a letter with its two forms.
+// read parses an e-mail with its text and HTML parts.
 func read(r io.Reader) (*Mail, error) {
 	msg, err := mail.ReadMessage(r)
 	if err != nil {
