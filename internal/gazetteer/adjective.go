@@ -2,9 +2,8 @@ package gazetteer
 
 import "strings"
 
-// adjectives returns likely adjectives of a town's name, lower case, masculine
-// nominative, best first. Russian forms them irregularly: the list in
-// irregular.txt and the names of districts go before these rules.
+// adjectives returns likely adjectives of a town's name, in lower case, masculine nominative, best first. Russian
+// forms them irregularly, so irregular.txt and names of districts take precedence over these rules.
 func adjectives(name string) []string {
 	w := strings.ToLower(name)
 	if head, _, ok := strings.Cut(w, "-на-"); ok { // Ростов-на-Дону: ростовский
@@ -28,7 +27,7 @@ func adjectives(name string) []string {
 	return oneWordAdjectives(w)
 }
 
-// compound is the first part of «великолукский», «нижнетагильский».
+// compound returns the first part of a compound such as «великолукский», «нижнетагильский».
 func compound(adjective string) string {
 	for _, end := range adjectiveEnds {
 		if stem, ok := strings.CutSuffix(adjective, end); ok {
@@ -100,8 +99,7 @@ func oneWordAdjectives(w string) []string {
 	return with(w, "ский", "инский")
 }
 
-// adjectiveForms returns the forms of an adjective in all cases, genders and
-// numbers, lower case.
+// adjectiveForms returns the forms of an adjective in all cases, genders and numbers, in lower case.
 func adjectiveForms(adjective string) []string {
 	stem := adjective[:max(0, len(adjective)-len("ий"))]
 	var out []string

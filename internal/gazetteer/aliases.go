@@ -9,10 +9,9 @@ import (
 	"letopis/internal/text"
 )
 
-// readAliases reads lines "town; other name; when and why". The town is an id or
-// a name that only one town bears. Several towns may have had the same name. A
-// name that people say («говорят») is as good as the town's own; a former one
-// gives way to a town that bears it today.
+// readAliases parses lines "town; other name; when and why". The town is an id or an unambiguous name. Several towns
+// may share an alias. A colloquial name («говорят») is equivalent to the town's own; a former one yields to a town
+// that has it today.
 func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
@@ -34,7 +33,7 @@ func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
 		g.addNames(i, alias, irr[text.Fold(alias)].genitive, !said)
 		for _, a := range adjectives(alias) {
 			k := text.Fold(a)
-			if len(g.byAdj[k]) > 0 { // today's towns go first
+			if len(g.byAdj[k]) > 0 { // present towns take precedence
 				continue
 			}
 			g.byAdj[k] = append(g.byAdj[k], i)

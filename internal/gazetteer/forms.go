@@ -24,11 +24,10 @@ type Form struct {
 	Case Case
 }
 
-// decline returns the forms of a town's name of one or more words. genitive
-// overrides what the rules would say; it decides the whole paradigm of the last
-// word (of the first one of «Камень-на-Оби»), since Russian place names are
-// irregular in the stem («Орла»), the gender («Казани») and the genitive plural
-// («Химок»), which that case shows all at once.
+// decline returns the forms of a town's name, which may have several words. genitive overrides the rules and
+// determines the whole paradigm of the last word (or of the first one in «Камень-на-Оби»): Russian place names are
+// irregular in the stem («Орла»), the gender («Казани») and the genitive plural («Химок»), all of which that case
+// reveals.
 //
 // The rules follow А. А. Зализняк, Грамматический словарь русского языка.
 func decline(name, genitive string) []Form {
@@ -64,7 +63,7 @@ func decline(name, genitive string) []Form {
 	return declineWord(name, genitive, false)
 }
 
-// cutLast splits at the last space or hyphen.
+// cutLast splits a name at its last space or hyphen.
 func cutLast(name string) (first, last string, ok bool) {
 	i := strings.LastIndexAny(name, " -")
 	if i < 0 {
@@ -73,8 +72,8 @@ func cutLast(name string) (first, last string, ok bool) {
 	return name[:i], name[i+1:], true
 }
 
-// declinesBeforeHyphen tells «Каменск-Уральский» (Каменска-Уральского) from
-// «Лосино-Петровский».
+// declinesBeforeHyphen reports whether the first part of a hyphenated name is declined: «Каменск-Уральский»
+// (Каменска-Уральского), but not «Лосино-Петровский».
 func declinesBeforeHyphen(first string) bool {
 	r, _ := utf8.DecodeLastRuneInString(first)
 	return r != 'о' && r != 'е' && !strings.HasSuffix(first, "Усть")
@@ -87,7 +86,7 @@ func join(forms []Form, tail string) []Form {
 	return forms
 }
 
-// agree joins the forms of two words that share a case.
+// agree combines the forms of two words that agree in case.
 func agree(first []Form, sep string, last []Form) []Form {
 	var out []Form
 	for _, a := range first {
@@ -102,10 +101,10 @@ func agree(first []Form, sep string, last []Form) []Form {
 
 var adjectiveEnds = []string{"ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие"}
 
-// nounsLikeAdjectives end like adjectives and are nouns.
+// nounsLikeAdjectives are nouns with adjectival endings.
 var nounsLikeAdjectives = map[string]bool{"Джанкой": true, "Уренгой": true, "Сясьстрой": true, "Курчалой": true}
 
-// IsAdjective reports whether a word of a name, capitalised, is declined as an adjective.
+// IsAdjective reports whether a capitalised word of a name is declined as an adjective.
 func IsAdjective(w string) bool {
 	if nounsLikeAdjectives[w] {
 		return false
@@ -122,8 +121,7 @@ func isPluralAdjective(w string) bool {
 	return IsAdjective(w) && (strings.HasSuffix(w, "ые") || strings.HasSuffix(w, "ие"))
 }
 
-// declineWord declines one word; plural says that it stands in the plural
-// («Минеральные Воды»).
+// declineWord declines one word; plural means that it is in the plural («Минеральные Воды»).
 func declineWord(w, genitive string, plural bool) []Form {
 	switch {
 	case IsAdjective(w):
@@ -146,7 +144,7 @@ func declineWord(w, genitive string, plural bool) []Form {
 	return declineMasculine(w, genitive)
 }
 
-// possessive adjectives are first words of two: Сергиев Посад, Петров Вал.
+// possessive are adjectives that begin names: Сергиев Посад, Петров Вал.
 var possessive = map[string]bool{"Сергиев": true, "Гаврилов": true, "Петров": true}
 
 func hasAny(w string, ends ...string) bool {
@@ -158,13 +156,13 @@ func hasAny(w string, ends ...string) bool {
 	return false
 }
 
-// endings puts the endings of the six cases to a stem.
+// endings appends the endings of the six cases to a stem.
 func endings(stem, nom, gen, dat, acc, ins, prep string) []Form {
 	return merge([]Form{{stem + nom, Nominative}, {stem + gen, Genitive}, {stem + dat, Dative}, {stem + acc, Accusative},
 		{stem + ins, Instrumental}, {stem + prep, Prepositional}})
 }
 
-// merge joins equal forms into one of several cases.
+// merge merges equal forms of several cases.
 func merge(forms []Form) []Form {
 	out := forms[:0:0]
 next:
@@ -261,8 +259,8 @@ func declineFeminine(w string) []Form {
 	return endings(stem, "а", "ы", "е", "у", "ой", "е")
 }
 
-// declineNeuter also lets names in -ово, -ево, -ино, -ыно stand undeclined,
-// as officialese prefers («в городе Иваново»).
+// declineNeuter also includes undeclined forms of names in -ово, -ево, -ино, -ыно, which official texts prefer («в
+// городе Иваново»).
 func declineNeuter(w, genitive string) []Form {
 	_, size := utf8.DecodeLastRuneInString(w)
 	stem, nom := w[:len(w)-size], w[len(w)-size:]

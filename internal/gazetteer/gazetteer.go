@@ -27,24 +27,24 @@ var irregularTXT string
 
 // City is a town (город).
 type City struct {
-	// ID is the transliterated name, with the region's where several towns bear
-	// it: "uglich", "sovetsk-kirovskaya-oblast". It never changes.
+	// ID is the transliterated name, with the region appended if several towns share it: "uglich",
+	// "sovetsk-kirovskaya-oblast". It never changes.
 	ID         string
 	OKTMO      string
 	Name       string // nominative
 	Region     string // name of the federal subject, see Regions
-	District   string // adjective of the district, "" for a town of its own
+	District   string // adjective of the district; empty if the town is not part of one
 	Lat, Lon   float64
 	Population int
 	Adjective  string   // «угличский», masculine nominative
 	Aliases    []string // other and former names, nominative
 }
 
-// Name is one way to write a town: a form of its name or of a former one.
+// Name is a way to write a town: a form of its present or a former name.
 type Name struct {
 	Form
-	City int    // position in Cities
-	Name string // nominative: the town's name, a former one, or what people say
+	City int    // index into Cities
+	Name string // nominative: present, former or colloquial name
 	Old  bool   // a former name
 }
 
@@ -52,22 +52,22 @@ type Name struct {
 type Gazetteer struct {
 	Cities  []City
 	byID    map[string]int
-	byName  map[string][]int  // folded nominative or alias → positions, the largest first
+	byName  map[string][]int  // folded nominative or alias → indexes, by descending population
 	byForm  map[string][]Name // folded form
 	byAdj   map[string][]int  // folded adjective, nominative
 	adjForm map[string]string // folded form of an adjective → its nominative
 	regions []Region
 
 	irregular map[string]irregular // by folded name
-	units     func() *unitTable    // decodes once
+	units     func() *unitTable    // decodes on first use
 }
 
-// Load reads the embedded authority files and the aliases of configs.
+// Load reads the embedded authority files and aliases.
 func Load() (*Gazetteer, error) {
 	return LoadWith(configs.CitiesAliases)
 }
 
-// LoadWith takes other aliases, in the format of configs/cities-aliases.txt.
+// LoadWith is Load with other aliases, in the format of configs/cities-aliases.txt.
 func LoadWith(aliases string) (*Gazetteer, error) {
 	return New(strings.NewReader(citiesTSV), strings.NewReader(aliases))
 }
@@ -93,7 +93,7 @@ func New(cities, aliases io.Reader) (*Gazetteer, error) {
 	return g, nil
 }
 
-// irregular is what irregular.txt says of a name.
+// irregular holds the irregular forms of a name from irregular.txt.
 type irregular struct{ genitive, adjective string }
 
 func readIrregular(list string) (map[string]irregular, error) {
@@ -132,7 +132,7 @@ func (g *Gazetteer) readCities(r io.Reader, irr map[string]irregular) error {
 		}
 		c := City{OKTMO: f[0], Name: f[1], Region: regionName(f[2]), District: f[3], Lat: lat, Lon: lon, Population: people}
 		if i := slices.IndexFunc(g.Cities, func(o City) bool { return o.Name == c.Name && o.Region == c.Region }); i >= 0 {
-			continue // the same town twice in the table: a town and its centre
+			continue // a duplicate: a town and the seat of its district
 		}
 		count[c.Name]++
 		g.Cities = append(g.Cities, c)
@@ -164,8 +164,8 @@ func (g *Gazetteer) addNames(city int, name, genitive string, old bool) {
 	}
 }
 
-// addAdjectives notes the adjective that is known, else that of the district
-// when it is the town's, else those that the rules make.
+// addAdjectives adds the known adjective of a town, or else that of its district if derived from the town's name, or
+// else those formed by rules.
 func (g *Gazetteer) addAdjectives(city int, known string) {
 	c := &g.Cities[city]
 	all := []string{known}
@@ -186,7 +186,7 @@ func (g *Gazetteer) addAdjectives(city int, known string) {
 	}
 }
 
-// sharePrefix reports whether two folded words begin with the same three letters.
+// sharePrefix reports whether two folded words share their first three letters.
 func sharePrefix(a, b string) bool {
 	const three = 3 * len("а")
 	return len(a) >= three && len(b) >= three && a[:three] == b[:three]
@@ -201,8 +201,7 @@ func (g *Gazetteer) City(id string) (City, bool) {
 	return g.Cities[i], true
 }
 
-// ByName returns the towns that a name in any case form may mean, the largest
-// first.
+// ByName returns the towns that a name in any case may mean, by descending population.
 func (g *Gazetteer) ByName(name string) []City {
 	var out []City
 	for _, n := range g.byForm[text.Fold(strings.TrimSpace(name))] {
@@ -214,7 +213,7 @@ func (g *Gazetteer) ByName(name string) []City {
 	return out
 }
 
-// ByAdjective returns the towns whose adjective has the form, the largest first.
+// ByAdjective returns the towns with an adjective, by descending population.
 func (g *Gazetteer) ByAdjective(form string) []City {
 	var out []City
 	for _, i := range g.byAdj[g.adjForm[text.Fold(form)]] {
@@ -224,16 +223,15 @@ func (g *Gazetteer) ByAdjective(form string) []City {
 	return out
 }
 
-// Forms calls fn for every written form of every town; the key is folded.
+// Forms calls fn for each folded form of a name with the names it may be.
 func (g *Gazetteer) Forms(fn func(key string, names []Name)) {
 	for k, n := range g.byForm {
 		fn(k, n)
 	}
 }
 
-// Related returns what else a place name may be written as, lower case: for a
-// form of a town's name its adjective and its other names, for a form of an
-// adjective the towns. It serves queries: «углич» finds «угличский».
+// Related returns other spellings related to a place name, in lower case: for a town its adjective and other names,
+// for an adjective the towns. It serves queries: «углич» finds «угличский».
 func (g *Gazetteer) Related(word string) []string {
 	folded := text.Fold(word)
 	names, towns := g.byForm[folded], g.byAdj[g.adjForm[folded]]
@@ -262,8 +260,7 @@ func (g *Gazetteer) Related(word string) []string {
 	return out
 }
 
-// Nearest returns the id that is most like a wrong one, for error messages; ""
-// when none is like it.
+// Nearest returns the id most similar to a misspelt one, for error messages; "" if none is similar.
 func (g *Gazetteer) Nearest(id string) string {
 	if c := g.ByName(id); len(c) > 0 {
 		return c[0].ID
@@ -278,18 +275,17 @@ func (g *Gazetteer) Nearest(id string) string {
 	return at
 }
 
-// likeness is how many edits of an id are too many for another to be meant: three, and
-// fewer of a short one, which everything short is like.
+// likeness is the number of edits from which on an id is not considered similar: three, fewer for short ids.
 func likeness(id []rune) int { return min(3, len(id)/3+1) }
 
-// Distance is that of two towns in kilometres, along the great circle.
+// Distance returns the great-circle distance of two towns in kilometres.
 func Distance(a, b City) float64 {
 	const radius, deg = 6371.0, math.Pi / 180
 	s1, s2 := math.Sin((b.Lat-a.Lat)*deg/2), math.Sin((b.Lon-a.Lon)*deg/2)
 	return 2 * radius * math.Asin(math.Sqrt(s1*s1+math.Cos(a.Lat*deg)*math.Cos(b.Lat*deg)*s2*s2))
 }
 
-// editDistance is Levenshtein's, cut off at limit.
+// editDistance returns the Levenshtein distance, capped at limit.
 func editDistance(a, b []rune, limit int) int {
 	if d := len(a) - len(b); d >= limit || -d >= limit {
 		return limit
@@ -314,7 +310,7 @@ func editDistance(a, b []rune, limit int) int {
 	return row[len(b)]
 }
 
-// Index returns the position of a town in Cities; -1 for an unknown id.
+// Index returns the index of a town in Cities, or -1.
 func (g *Gazetteer) Index(id string) int {
 	if i, ok := g.byID[id]; ok {
 		return i

@@ -8,25 +8,24 @@ import (
 	"letopis/internal/text"
 )
 
-// nameIndex finds names by any of their case forms. It keeps only stems: a form is
-// cut into the stems that it may have, and the names with one of them are declined
-// to see whether they have the form.
+// nameIndex finds names by any of their inflected forms. It stores only stems: a form is reduced to its possible
+// stems, and the names with such a stem are declined to check for the form.
 type nameIndex struct {
 	names  []indexedName
-	byName map[string]int32 // while it is built
+	byName map[string]int32 // only while building
 	stems  map[string][]int32
 }
 
 type indexedName struct {
 	text string
-	of   []int32 // what bears it
+	of   []int32 // the items with that name
 }
 
 func newNameIndex(names int) *nameIndex {
 	return &nameIndex{byName: make(map[string]int32, names), stems: make(map[string][]int32, names)}
 }
 
-// add notes that item i bears the name.
+// add records that item i has the name.
 func (x *nameIndex) add(name string, i int32, irr map[string]irregular) {
 	n, ok := x.byName[name]
 	if !ok {
@@ -42,8 +41,8 @@ func (x *nameIndex) add(name string, i int32, irr map[string]irregular) {
 	}
 }
 
-// nameStems are the stems of the forms of a name: that of its nominative and, where the
-// genitive has another, of that one (fleeting vowels: Орёл, Орла; Химки, Химок).
+// nameStems returns the stems of the forms of a name: that of its nominative and, if different, of its genitive
+// (fleeting vowels: Орёл, Орла; Химки, Химок).
 func nameStems(name string, irr map[string]irregular) []string {
 	folded := text.Fold(name)
 	piece := lastPiece(folded)
@@ -77,7 +76,7 @@ func nameStems(name string, irr map[string]irregular) []string {
 
 func (x *nameIndex) done() { x.byName = nil }
 
-// find returns what bears a name that has the form, in ascending order.
+// find returns the items with a name that has the form, in ascending order.
 func (x *nameIndex) find(form string, irr map[string]irregular) []int32 {
 	folded := text.Fold(strings.TrimSpace(form))
 	piece := lastPiece(folded)
@@ -106,16 +105,15 @@ func (x *nameIndex) find(form string, irr map[string]irregular) []int32 {
 	return slices.Compact(out)
 }
 
-// formEndings are the endings of the case forms of place names, folded; the empty
-// one stands for all.
+// formEndings are the endings of inflected place names, folded; the empty one matches any form.
 var formEndings = []string{
 	"", "ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ый", "ий", "ой", "ей", "ая", "яя", "ое", "ее", "ые", "ие",
 	"ым", "им", "ом", "ем", "ую", "юю", "ью", "ых", "их", "ах", "ях", "ам", "ям", "ов", "ев", "а", "я", "у", "ю", "е",
 	"о", "ы", "и", "ь", "й",
 }
 
-// lastPiece is the part of a name of which the end tells the case: the last word, or
-// what stands before «-на-» or before a number.
+// lastPiece returns the part of a name whose ending shows the case: the last word, or what precedes «-на-» or a
+// number.
 func lastPiece(name string) string {
 	if head, _, ok := strings.Cut(name, "-на-"); ok {
 		name = head
@@ -127,7 +125,7 @@ func lastPiece(name string) string {
 	return last
 }
 
-// cutOrdinal parts «Кюлетский 1-й» into «Кюлетский» and «1-».
+// cutOrdinal splits «Кюлетский 1-й» into «Кюлетский» and «1-».
 func cutOrdinal(name string) (head, number string, ok bool) {
 	i := strings.LastIndexByte(name, ' ')
 	if i < 0 || name[i+1] < '0' || name[i+1] > '9' {
@@ -137,7 +135,7 @@ func cutOrdinal(name string) (head, number string, ok bool) {
 	return name[:i], number + "-", ok
 }
 
-// withOrdinal puts a number after the forms of a name, in the same case.
+// withOrdinal appends a number to the forms of a name, in the same case.
 func withOrdinal(forms []Form, name, number string) []Form {
 	var out []Form
 	for _, f := range forms {
@@ -157,7 +155,7 @@ func withOrdinal(forms []Form, name, number string) []Form {
 	return out
 }
 
-// nameStem cuts the ending of a nominative or genitive.
+// nameStem removes the ending of a nominative or genitive.
 func nameStem(piece string, adjective bool) string {
 	if adjective {
 		for _, end := range []string{"ого", "его", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие"} {
@@ -172,8 +170,8 @@ func nameStem(piece string, adjective bool) string {
 	return piece
 }
 
-// declineBoth declines a name of which the grammar is not known: names in -ь as both
-// genders, plurals with both genitives, -ок and -ек with and without the fleeting vowel.
+// declineBoth declines a name of unknown grammar: names in -ь in both genders, plurals with both genitives, -ок and
+// -ек with and without the fleeting vowel.
 func declineBoth(name, genitive string) []Form {
 	if head, number, ok := cutOrdinal(name); ok {
 		return withOrdinal(declineBoth(head, ""), name, number)

@@ -10,17 +10,17 @@ import (
 // Region is a federal subject.
 type Region struct {
 	Name string
-	// Forms are folded words that name it in any case; of a name with a hyphen,
-	// the last part. Each is told from other words by Head.
+	// Forms are folded words that denote it in any case; for a hyphenated name, its last part. Head distinguishes
+	// them from other words.
 	Forms []string
-	// Head is how the word beside a form must begin: "област", "кра", "республик",
-	// "народн", "автоном", HeadCity; "" when the form stands for itself («Татарстана»).
+	// Head is how the word next to a form must begin: "област", "кра", "республик", "народн", "автоном", HeadCity;
+	// empty if the form suffices on its own («Татарстана»).
 	Head string
 	// Before is the part before a hyphen that must precede the form.
 	Before string
 }
 
-// names of the federal subjects that are made of an adjective.
+// adjectiveRegions are the federal subjects whose names are formed with an adjective.
 var adjectiveRegions = []string{
 	"Алтайский край", "Забайкальский край", "Камчатский край", "Краснодарский край", "Красноярский край", "Пермский край",
 	"Приморский край", "Ставропольский край", "Хабаровский край",
@@ -40,8 +40,8 @@ var adjectiveRegions = []string{
 	"Ненецкий автономный округ", "Чукотский автономный округ", "Ямало-Ненецкий автономный округ",
 }
 
-// nounRegions are named by a noun: name; its forms that stand for themselves;
-// its forms that need «Республика» beside them.
+// nounRegions are the federal subjects named by a noun: name; forms that suffice on their own; forms that need
+// «Республика» next to them.
 var nounRegions = [][3]string{
 	{"Республика Адыгея", "адыгея адыгеи адыгею адыгее адыгеей", ""},
 	{"Республика Алтай", "", "алтай алтая алтаю алтаем алтае"},
@@ -72,25 +72,23 @@ var nounRegions = [][3]string{
 	{"Кемеровская область", "кузбасс кузбасса кузбассу кузбассом кузбассе", ""},
 }
 
-// HeadCity is the Head of the regions that are cities: the word stands before the
-// form («города Москвы»). Without it the city as a place is meant more often than
-// the region.
+// HeadCity is the Head of regions that are cities: the word must precede the form («города Москвы»), because
+// otherwise the city as a place is meant more often than the region.
 const HeadCity = "город"
 
-// cityRegions are the cities that are federal subjects: name, what stands before the
-// hyphen, forms.
+// cityRegions are the cities that are federal subjects: name, part before the hyphen, forms.
 var cityRegions = [][3]string{
 	{"Москва", "", "москва москвы москве москву москвой"},
 	{"Санкт-Петербург", "санкт", "петербург петербурга петербургу петербургом петербурге"},
 	{"Севастополь", "", "севастополь севастополя севастополю севастополем севастополе"},
 }
 
-// IsFederalCity reports whether name is that of a city which is a federal subject.
+// IsFederalCity reports whether name is that of a city that is a federal subject.
 func IsFederalCity(name string) bool {
 	return slices.ContainsFunc(cityRegions, func(c [3]string) bool { return c[0] == name })
 }
 
-// regions lists how every federal subject may be named.
+// regions returns all names of the federal subjects.
 func regions() []Region {
 	var out []Region
 	for _, name := range append(slices.Clone(adjectiveRegions), "Ханты-Мансийский автономный округ — Югра") {
@@ -125,8 +123,7 @@ func regions() []Region {
 	return append(out, Region{Name: "Санкт-Петербург", Forms: []string{"спб"}})
 }
 
-// Regions lists the names of the federal subjects, as they stand in
-// Facts.Region and City.Region.
+// Regions returns the sorted names of the federal subjects, as used in Facts.Region and City.Region.
 func (g *Gazetteer) Regions() []string {
 	var out []string
 	for _, r := range g.regions {
@@ -136,10 +133,10 @@ func (g *Gazetteer) Regions() []string {
 	return slices.Compact(out)
 }
 
-// RegionForms lists how the federal subjects may be named in a text.
+// RegionForms returns how the federal subjects may be named in a text.
 func (g *Gazetteer) RegionForms() []Region { return g.regions }
 
-// regionName makes the names of the table of towns those of this package.
+// regionName converts names in the table of towns to those of this package.
 func regionName(s string) string {
 	if strings.HasPrefix(s, "Кемеровская область") {
 		return "Кемеровская область"

@@ -8,8 +8,7 @@ var latin = map[rune]string{
 	'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch", 'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya",
 }
 
-// Slug transliterates a name for an id: lower-case Latin letters, digits and
-// hyphens.
+// Slug transliterates a name for use in an id: lower-case Latin letters, digits and hyphens.
 func Slug(name string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {

@@ -8,7 +8,7 @@ import (
 
 //go:generate go run ./gen -tables ../../../shared/data
 
-// Levels of a Unit, the same strings as in package archive.
+// Levels of a Unit; the same strings as in package archive.
 const (
 	LevelMunicipality = "municipality"
 	LevelSettlement   = "settlement"
@@ -19,55 +19,53 @@ const (
 	TypeDistrict   = "муниципальный район"
 	TypeOkrug      = "муниципальный округ"
 	TypeUrbanOkrug = "городской округ"
-	TypeInnerCity  = "внутригородская территория" // of Москва, Санкт-Петербург, Севастополь
+	TypeInnerCity  = "внутригородская территория" // of Москва, Санкт-Петербург or Севастополь
 	TypeUrban      = "городское поселение"
-	TypeRural      = "сельское поселение" // сельсовет, волость, наслег among them
+	TypeRural      = "сельское поселение" // including сельсовет, волость, наслег
 )
 
-// Unit is a municipal formation: of the upper level or a settlement of a district.
-// A territory that only changed its type, name or code is one Unit.
+// Unit is a municipal unit: of the upper level, or a settlement of a district. A territory whose type, name or code
+// changed remains one Unit.
 type Unit struct {
-	// ID is the transliterated core, with the region's where several bear it, "-mo"
-	// where a town has that id, and the type where a region has two: "uglichskiy",
-	// "aleksandrovskiy-tomskaya-oblast", "ryazan-mo", "rzhevskiy-rayon". A
-	// settlement's begins with its municipality's: "uglichskiy.slobodskoe". No unit
-	// has the id of a town.
+	// ID is the transliterated core, with the region appended if several share it, "-mo" if a town has that id, and
+	// the type if a region has two: "uglichskiy", "aleksandrovskiy-tomskaya-oblast", "ryazan-mo", "rzhevskiy-rayon".
+	// The ID of a settlement begins with that of its municipality: "uglichskiy.slobodskoe". No unit has the id of a
+	// town.
 	ID    string
-	OKTMO string // eight digits of the version in force, or of the last; "" of settlements
-	Name  string // full, today's or the last: «Угличский муниципальный округ»
-	Core  string // what tells it from others of its type: «Угличский», «Рыбинск», «Слободское»
+	OKTMO string // eight digits, of the present or last version; empty for settlements
+	Name  string // full present or last name: «Угличский муниципальный округ»
+	Core  string // the distinctive part: «Угличский», «Рыбинск», «Слободское»
 	Type  string // one of the Type constants
 	Level string // LevelMunicipality or LevelSettlement
 	// Region is one of Regions.
 	Region string
-	Parent string // of a settlement: the id of its municipality
-	// Former are earlier full names of the same territory, the latest first.
+	Parent string // for a settlement, the id of its municipality
+	// Former are earlier full names of the same territory, latest first.
 	Former []string
-	// Ended is the year in which it was no more; 0: in force. Of what ended after
-	// 1 January 2024 only that is known, and 2026 stands for it.
+	// Ended is the year in which it ceased to exist; 0 if it exists. For units that ended after 1 January 2024 it is
+	// 2026, as the exact year is unknown.
 	Ended int
-	// Successors are the units that its territory went to, Predecessors those merged
-	// into it: ids.
+	// Successors are the ids of units that took over its territory, Predecessors of those merged into it.
 	Successors, Predecessors []string
-	Towns                    []string // ids of the towns on its territory
-	// Town is the id of the town that the unit is: an okrug or settlement called after
-	// it, or in which no more than a fifth of the people live elsewhere.
+	Towns                    []string // ids of the towns in its territory
+	// Town is the id of the town that the unit consists of: an okrug or settlement named after it, or in which at
+	// most a fifth of the population lives elsewhere.
 	Town       string
-	Centre     string  // with its kind: «с Залесово»; "" when unknown
-	Lat, Lon   float64 // of the centre; zero when unknown
-	Population int     // of the census of 2021; 0 when unknown
+	Centre     string  // seat with its kind: «с Залесово»; empty if unknown
+	Lat, Lon   float64 // of the seat; zero if unknown
+	Population int     // in the 2021 census; 0 if unknown
 	otherCores []string
 }
 
-// Village is a locality below a town, or a town itself, as the census lists it; of
-// the rural ones those of 3,000 people or more, and those a settlement is called after.
+// Village is a locality smaller than a town, or a town, as listed by the census; of rural localities those with 3,000
+// people or more, and those that a settlement is named after.
 type Village struct {
 	Name         string
-	Type         string // «село», «пгт», «деревня»; "" when the table does not tell
+	Type         string // «село», «пгт», «деревня»; empty if unknown
 	Region       string
 	Municipality string // id of a Unit
-	Settlement   string // id of a Unit, "" where there is none
-	Population   int    // 0 when unknown
+	Settlement   string // id of a Unit; empty if none
+	Population   int    // 0 if unknown
 }
 
 // Unit returns the unit with the id.
@@ -80,8 +78,7 @@ func (g *Gazetteer) Unit(id string) (*Unit, bool) {
 	return &t.units[i], true
 }
 
-// Units goes through all units, by region and id; settlements follow their
-// municipality.
+// Units iterates over all units by region and id; settlements follow their municipality.
 func (g *Gazetteer) Units() iter.Seq[*Unit] {
 	t := g.units()
 	return func(yield func(*Unit) bool) {
@@ -93,11 +90,9 @@ func (g *Gazetteer) Units() iter.Seq[*Unit] {
 	}
 }
 
-// UnitsNamed returns the units whose core, today's or a former one, has the word as
-// one of its forms in any case: «Шегарского», «Кашире», «Усть-Вымским», «Старого
-// Оскола». Those in force come first, municipalities before settlements; the order is
-// the same each time. It takes about a microsecond and does not grow with the number
-// of units.
+// UnitsNamed returns the units whose present or former core has the word as a form in any case: «Шегарского»,
+// «Кашире», «Усть-Вымским», «Старого Оскола». Present units come first, and municipalities before settlements; the
+// order is deterministic. It takes about a microsecond, independent of the number of units.
 func (g *Gazetteer) UnitsNamed(word string) []*Unit {
 	t := g.units()
 	at := t.names.find(word, g.irregular)
@@ -119,8 +114,7 @@ func (g *Gazetteer) UnitsNamed(word string) []*Unit {
 	return out
 }
 
-// Settlements returns the settlements of a municipality, those no more in force
-// among them.
+// Settlements returns the settlements of a municipality, including those that no longer exist.
 func (g *Gazetteer) Settlements(municipality string) []*Unit {
 	t := g.units()
 	i, ok := t.byID[municipality]
@@ -134,8 +128,7 @@ func (g *Gazetteer) Settlements(municipality string) []*Unit {
 	return out
 }
 
-// Today returns the unit itself where it is in force, else the units in force that
-// its territory belongs to; none for an unknown id.
+// Today returns the unit itself if it exists, else the present units of its territory; none for an unknown id.
 func (g *Gazetteer) Today(id string) []*Unit {
 	var out []*Unit
 	seen := map[string]bool{}
@@ -158,8 +151,8 @@ func (g *Gazetteer) Today(id string) []*Unit {
 	return out
 }
 
-// UnitOf returns the municipality in force on whose territory a town is; nil for
-// Москва, Санкт-Петербург and Севастополь, which are regions, and for an unknown id.
+// UnitOf returns the present municipality of a town; nil for Москва, Санкт-Петербург and Севастополь, which are
+// regions, and for an unknown id.
 func (g *Gazetteer) UnitOf(cityID string) *Unit {
 	t := g.units()
 	if i, ok := t.ofTown[cityID]; ok {
@@ -168,8 +161,8 @@ func (g *Gazetteer) UnitOf(cityID string) *Unit {
 	return nil
 }
 
-// SettlementOf returns the settlement that a town is in, even one no more in force;
-// nil where there was none at the census of 2021.
+// SettlementOf returns the settlement of a town, even if it no longer exists; nil if there was none in the 2021
+// census.
 func (g *Gazetteer) SettlementOf(cityID string) *Unit {
 	t := g.units()
 	if i, ok := t.ofTown[cityID]; ok && i.settlement >= 0 {
@@ -178,8 +171,7 @@ func (g *Gazetteer) SettlementOf(cityID string) *Unit {
 	return nil
 }
 
-// Villages returns the localities with the name in any case form, the largest first.
-// Many are homonyms.
+// Villages returns the localities with a name in any case, by descending population. Many share a name.
 func (g *Gazetteer) Villages(name string) []Village {
 	t := g.units()
 	var out []Village
@@ -190,8 +182,7 @@ func (g *Gazetteer) Villages(name string) []Village {
 	return out
 }
 
-// NearestUnit returns the id that is most like a wrong one, for error messages; ""
-// when none is like it.
+// NearestUnit returns the id most similar to a misspelt one, for error messages; "" if none is similar.
 func (g *Gazetteer) NearestUnit(id string) string {
 	if u := g.UnitsNamed(id); len(u) > 0 {
 		return u[0].ID
@@ -208,7 +199,7 @@ func (g *Gazetteer) NearestUnit(id string) string {
 		if (u.Level == LevelSettlement) != isSettlement {
 			continue
 		}
-		if strings.HasPrefix(u.ID, want+"-") { // a homonym without its region
+		if strings.HasPrefix(u.ID, want+"-") { // the id without the suffix of its region
 			return u.ID
 		}
 		if d := editDistance([]rune(want), []rune(u.ID), best); d < best {

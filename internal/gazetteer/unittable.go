@@ -24,7 +24,7 @@ import (
 //go:embed units.tsv.zst
 var unitsZST []byte
 
-// unitTable is the decoded table: about 15 MB of heap, decoded in 0.1 s at its first use.
+// unitTable is the decoded table: about 15 MB of heap, decoded in 0.1 s on first use.
 type unitTable struct {
 	units        []Unit
 	byID         map[string]int32
@@ -34,11 +34,11 @@ type unitTable struct {
 	villageNames *nameIndex
 }
 
-// townUnits are the positions of the units a town is in; -1 for none.
+// townUnits are the indexes of the units that contain a town; -1 if none.
 type townUnits struct{ municipality, settlement int32 }
 
-// decodeUnits decodes the embedded table. It panics where that is damaged: it is part
-// of the program, and a test reads all of it.
+// decodeUnits decodes the embedded table. It panics if the table is damaged: it is part of the program, and a test
+// reads all of it.
 func (g *Gazetteer) decodeUnits() *unitTable {
 	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
@@ -143,7 +143,7 @@ func list(s string) []string {
 	return strings.Split(s, "|")
 }
 
-// number and degrees read what gen wrote; "" is zero.
+// number and degrees parse the output of gen; "" is zero.
 func number(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n

@@ -8,8 +8,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// How much is stored in one transaction, and how much of the log is read at a time: at most 5 MB of
-// text each, packed.
+// Sizes of transactions and of reads from the log, with at most 5 MB of packed text per row.
 const (
 	partRows  = 200
 	partBytes = 4 << 20
@@ -17,7 +16,7 @@ const (
 	partOther = 1000 // corrections, items, failures
 )
 
-// copyCatalogue copies all but the log first: corrections must be there before their documents.
+// copyCatalogue copies everything but the log first, because corrections must precede their documents.
 func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
 	edits, err := m.From.Store.Edits(ctx, "")
 	if err != nil {
@@ -55,7 +54,7 @@ func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
 	return m.copyLog(ctx, end)
 }
 
-// copyFollows copies the searches that are followed, with what they found and told.
+// copyFollows copies followed searches with their matches.
 func (m *Move) copyFollows(ctx context.Context) error {
 	at, err := m.From.Store.Followed(ctx)
 	if err != nil {
@@ -82,7 +81,7 @@ func (m *Move) copyFollows(ctx context.Context) error {
 	return m.To.Store.AddMatches(ctx, at)
 }
 
-// copyAudit copies what people did, with its numbers.
+// copyAudit copies the audit log with its numbers.
 func (m *Move) copyAudit(ctx context.Context) error {
 	for before := int64(0); ; {
 		some, err := m.From.Store.Audit(ctx, archive.AuditFilter{Before: before}, partOther)
@@ -96,7 +95,7 @@ func (m *Move) copyAudit(ctx context.Context) error {
 	}
 }
 
-// copySource copies what is remembered of a source.
+// copySource copies the state of a source.
 func (m *Move) copySource(ctx context.Context, s archive.SourceInfo) error {
 	p := archive.Part{Source: s.Name, Updated: s.Updated}
 	var err error
@@ -128,7 +127,7 @@ func (m *Move) copySource(ctx context.Context, s archive.SourceInfo) error {
 	return m.To.Store.Load(ctx, p)
 }
 
-// copyLog copies the entries of the log behind those that the target has.
+// copyLog copies the log entries that the target lacks.
 func (m *Move) copyLog(ctx context.Context, end archive.Seq) error {
 	at, err := m.To.Store.Seq(ctx)
 	if err != nil {

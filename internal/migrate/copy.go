@@ -9,14 +9,13 @@ import (
 	"letopis/internal/archive"
 )
 
-// copiers is how many contents are copied at a time: most of it is waiting for a disk, or for
-// a service.
+// copiers is how many originals are copied at a time, because most of the time is spent waiting for a disk or a
+// service.
 const copiers = 8
 
-// CopyOriginals puts contents of a bucket into another one and returns how many. skip reports whether one
-// need not be copied, and done, unless it is nil, hears of each that was; both are called by
-// several goroutines at a time. What is damaged is left out and told at the end:
-// archive.ErrCorrupt.
+// CopyOriginals copies originals to another bucket and returns their number. skip reports whether one need not be
+// copied, and done, if not nil, is called for each that was; both are called concurrently. Damaged originals are
+// skipped and reported at the end as archive.ErrCorrupt.
 func CopyOriginals(
 	ctx context.Context, from, to archive.Bucket, skip func(ctx context.Context, sha string) (bool, error), done func(),
 ) (n int, err error) {
@@ -32,7 +31,7 @@ func CopyOriginals(
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
-		case errors.Is(err, archive.ErrNotFound): // it was removed meanwhile
+		case errors.Is(err, archive.ErrNotFound): // removed meanwhile
 			return nil
 		case errors.Is(err, archive.ErrCorrupt):
 			damaged = append(damaged, err)
@@ -48,7 +47,8 @@ func CopyOriginals(
 	return n, errors.Join(append(damaged, err)...)
 }
 
-// copyOne copies one content. archive.ErrNotFound, archive.ErrCorrupt: there is none as it was put.
+// copyOne copies one original. It returns archive.ErrNotFound or archive.ErrCorrupt if the original is missing or
+// damaged.
 func copyOne(ctx context.Context, from, to archive.Bucket, sha string) error {
 	f, err := from.Open(ctx, sha)
 	if err != nil {
@@ -61,7 +61,7 @@ func copyOne(ctx context.Context, from, to archive.Bucket, sha string) error {
 	return err
 }
 
-// each calls work for what feed gives, some at a time. The first error ends all and is returned.
+// each calls work concurrently for the values that feed provides. The first error ends everything and is returned.
 func each(
 	ctx context.Context, feed func(ctx context.Context, give func(string) error) error,
 	work func(ctx context.Context, s string) error,

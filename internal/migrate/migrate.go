@@ -17,41 +17,41 @@ import (
 	"letopis/internal/archive"
 )
 
-// Side is an archive that is moved, or what it is moved to.
+// Side is the origin or the target of a move.
 type Side struct {
-	Store  archive.Store // the target is opened as a half, see archive.Mover
+	Store  archive.Store // the target is opened with Moving, see archive.Mover
 	Bucket archive.Bucket
 }
 
-// Move is a move.
+// Move describes a move.
 type Move struct {
 	From, To Side
-	Command  string // by which it goes on when it was broken off
-	// Incomplete lets a move end although originals are damaged or gone where it comes from.
+	Command  string // the command that resumes the move
+	// Incomplete permits a move although originals are damaged or missing in the origin.
 	Incomplete bool
-	// Progress hears how far it is; of is 0 where that is not known. Not called by two goroutines at once.
+	// Progress is called with the progress; of is 0 if the total is unknown. Calls are serialised.
 	Progress func(what string, done, of int)
 	Log      *slog.Logger
 
-	// again is the first entry of the log that is to be brought again though the target has it; 0: none.
+	// again is the first log entry to transfer again although the target has it; 0 if none.
 	again archive.Seq
-	rows  int // of the log in one part; 0: partRows
+	rows  int // log entries per part; 0 means partRows
 }
 
-// Report is what a move has brought, all runs together.
+// Report describes the complete move, including earlier runs.
 type Report struct {
-	Documents, Removed int // entries of the log
+	Documents, Removed int // log entries
 	Edits, Takedowns   int
-	Originals          int     // read and found whole in the target
-	Missing            []error // of Move.Incomplete: originals that are damaged or gone
+	Originals          int     // verified in the target
+	Missing            []error // with Move.Incomplete: originals that are damaged or missing
 	Seq                archive.Seq
-	// Before: all had been moved already; it was compared again.
+	// Before: everything had already been moved and was merely compared again.
 	Before bool
 }
 
-// Run moves, or goes on to. archive.ErrInvalid: the target holds another archive, or the archive
-// changed while it was moved; archive.ErrCorrupt: something is damaged, and which; errors name the
-// way out. Run it again after any of them.
+// Run performs or resumes a move. It returns archive.ErrInvalid if the target contains another archive or the origin
+// changed during the move, or archive.ErrCorrupt if something is damaged. Errors say what to do; Run can be repeated
+// after any of them.
 func (m *Move) Run(ctx context.Context) (r Report, err error) {
 	if r.Before, err = m.begin(ctx); err != nil {
 		return r, err
@@ -76,7 +76,8 @@ func (m *Move) Run(ctx context.Context) (r Report, err error) {
 	return r, m.To.Store.EndMove(ctx, r.Seq)
 }
 
-// begin makes the target a half, or finds that it is one of this archive. before: it has all of it.
+// begin marks the target as half moved, or checks that it is one of this archive. before reports that the target is
+// already complete.
 func (m *Move) begin(ctx context.Context) (before bool, err error) {
 	command, err := m.To.Store.Half(ctx)
 	if err != nil {
@@ -93,8 +94,8 @@ func (m *Move) begin(ctx context.Context) (before bool, err error) {
 	return false, m.To.Store.BeginMove(ctx, m.Command)
 }
 
-// empty reports whether the target has nothing. What has all of the archive is not empty either;
-// what has something else is the error.
+// empty reports whether the target is empty; false means it contains the complete archive, and anything else is an
+// error.
 func (m *Move) empty(ctx context.Context) (bool, error) {
 	end, err := m.To.Store.Seq(ctx)
 	if err != nil {
@@ -130,14 +131,14 @@ func (m *Move) empty(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// resume finds out whether what a half has is of this archive: each entry of its log is one of the
-// archive's, unless the document has changed since.
+// resume checks that a half-moved target belongs to this archive: each entry of its log must occur in the origin,
+// unless the document has changed since.
 func (m *Move) resume(ctx context.Context, command string) error {
-	changed := map[string]bool{} // documents of the half whose entries the archive has not, so far
+	changed := map[string]bool{} // documents with entries that the origin lacks, so far
 	err := pairs(ctx, m.From.Store, m.To.Store, func(from, to *archive.Row) error {
 		switch {
 		case from != nil && to != nil && from.Entry == to.Entry:
-			if !same(from, to) && m.again == 0 { // found anew by newer rules, and the same
+			if !same(from, to) && m.again == 0 { // enriched again by newer rules
 				m.again = to.Seq
 			}
 			return nil
@@ -159,7 +160,7 @@ func (m *Move) resume(ctx context.Context, command string) error {
 	return err
 }
 
-// copyOriginals copies what the target does not have. What is damaged is told when all is compared.
+// copyOriginals copies the originals that the target lacks. Damaged ones are reported during verification.
 func (m *Move) copyOriginals(ctx context.Context) error {
 	have := map[string]bool{}
 	err := m.To.Bucket.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil })
@@ -181,7 +182,7 @@ func (m *Move) copyOriginals(ctx context.Context) error {
 	return err
 }
 
-// count returns what to call for each of a number of things, by any goroutine.
+// count returns a function to be called for each of a number of things, from any goroutine.
 func (m *Move) count(what string, of int) func() {
 	var mu sync.Mutex
 	n := 0

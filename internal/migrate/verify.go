@@ -15,9 +15,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// verify compares the target with where it comes from: each entry of the log with the hash of its
-// document, all that is remembered beside it, each original by its SHA-256; and has the target
-// check what it stores, as letopis check does.
+// verify compares the target with the origin: log entries including hashes of documents, all other data of the
+// catalogue, and originals by SHA-256. It also runs the target's own check, as letopis check does.
 func (m *Move) verify(ctx context.Context, r *Report) error {
 	differs, err := m.sameLog(ctx)
 	if err != nil {
@@ -42,13 +41,13 @@ func (m *Move) verify(ctx context.Context, r *Report) error {
 	return m.verifyOriginals(ctx, r)
 }
 
-// same reports whether two entries of a log are one.
+// same reports whether two log entries are equal.
 func same(a, b *archive.Row) bool {
 	return a.Entry == b.Entry && a.Rules == b.Rules && bytes.Equal(a.Hash, b.Hash)
 }
 
-// pairs calls f for the entries of two logs, in order, those with one number together; nil where
-// one has none of it.
+// pairs calls f for the entries of two logs in order, together if both have the same number, else with nil for the
+// other.
 func pairs(ctx context.Context, a, b archive.Store, f func(a, b *archive.Row) error) error {
 	x, y := reader{store: a}, reader{store: b}
 	for {
@@ -80,14 +79,14 @@ func pairs(ctx context.Context, a, b archive.Store, f func(a, b *archive.Row) er
 	}
 }
 
-// reader reads a log, without texts.
+// reader reads a log without texts.
 type reader struct {
 	store archive.Store
 	rows  []archive.Row
 	after archive.Seq
 }
 
-// peek returns the next entry; nil: there is none.
+// peek returns the next entry, or nil at the end.
 func (r *reader) peek(ctx context.Context) (*archive.Row, error) {
 	if len(r.rows) == 0 {
 		var err error
@@ -99,7 +98,7 @@ func (r *reader) peek(ctx context.Context) (*archive.Row, error) {
 	return &r.rows[0], nil
 }
 
-// sameLog says how the logs differ; "": they do not.
+// sameLog says how the logs differ, or returns "".
 func (m *Move) sameLog(ctx context.Context) (differs string, err error) {
 	found := errors.New("a difference")
 	err = pairs(ctx, m.From.Store, m.To.Store, func(from, to *archive.Row) error {
@@ -121,7 +120,7 @@ func (m *Move) sameLog(ctx context.Context) (differs string, err error) {
 	return differs, err
 }
 
-// sameRest says how else the catalogues differ, and counts.
+// sameRest says how the rest of the catalogues differs, and counts it.
 func (m *Move) sameRest(ctx context.Context, r *Report) (string, error) {
 	from, err := rest(ctx, m.From.Store)
 	if err != nil {
@@ -147,13 +146,13 @@ func (m *Move) sameRest(ctx context.Context, r *Report) (string, error) {
 	return "", err
 }
 
-// sum is the number of some things and the SHA-256 of them all.
+// sum is the number of a set of values and a SHA-256 over them.
 type sum struct {
 	n   int
 	sha [sha256.Size]byte
 }
 
-// rest sums up what a catalogue has beside its log, by what it is.
+// rest summarises everything of a catalogue except the log, by kind.
 func rest(ctx context.Context, s archive.Store) (map[string]sum, error) {
 	out := map[string]sum{}
 	edits, err := s.Edits(ctx, "")
@@ -197,7 +196,7 @@ func rest(ctx context.Context, s archive.Store) (map[string]sum, error) {
 	return out, err
 }
 
-// add sums up a list.
+// add summarises a list.
 func add[T any](out map[string]sum, what string, list ...T) error {
 	h := sha256.New()
 	lines := json.NewEncoder(h)
@@ -225,11 +224,10 @@ func (m *Move) countLog(ctx context.Context, r *Report) error {
 	}
 }
 
-// verifyOriginals reads every original that a document needs in the target. One that is not whole
-// there is brought once more.
+// verifyOriginals reads every original that the target's documents need, copying damaged ones once more.
 func (m *Move) verifyOriginals(ctx context.Context, r *Report) error {
 	var mu sync.Mutex
-	ids := map[string]string{} // of those that are being read
+	ids := map[string]string{} // of those being read
 	done := m.count("verifying originals", 0)
 	err := each(ctx, func(ctx context.Context, give func(string) error) error {
 		return m.To.Store.Originals(ctx, func(sha, id string) error {
@@ -268,12 +266,12 @@ func (m *Move) verifyOriginals(ctx context.Context, r *Report) error {
 		"without them: %w:\n%w", len(r.Missing), archive.ErrCorrupt, errors.Join(r.Missing...))
 }
 
-// lost reports whether an original is not there as it was put.
+// lost reports whether an original is missing or damaged.
 func lost(err error) bool {
 	return errors.Is(err, archive.ErrCorrupt) || errors.Is(err, archive.ErrNotFound)
 }
 
-// read reads an original, which compares it with its name.
+// read reads an original, which verifies it.
 func read(ctx context.Context, b archive.Bucket, sha string) error {
 	f, err := b.Open(ctx, sha)
 	if err != nil {

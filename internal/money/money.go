@@ -12,25 +12,25 @@ import (
 	"strings"
 )
 
-// Source is where money comes from.
+// Source is a source of funding.
 type Source string
 
-// The sources; "" is all of them.
+// The sources; "" means all of them.
 const (
 	All      Source = ""
 	Federal  Source = "federal"
 	Regional Source = "regional"
 	Local    Source = "local"
-	Other    Source = "other" // not from budgets
+	Other    Source = "other" // not from public budgets
 )
 
-// Sources are the values of Sum.Source, in the order shown to people.
+// Sources are the values of Sum.Source, in display order.
 var Sources = []Source{All, Federal, Regional, Local, Other}
 
 // Kopecks is an amount of money.
 type Kopecks int64
 
-// Thousands writes an amount in thousands of roubles, as officialese does: "12345,6".
+// Thousands formats an amount in thousands of roubles, as in official documents: "12345,6".
 func (k Kopecks) Thousands() string {
 	s := strconv.FormatFloat(float64(k)/100_000, 'f', 5, 64)
 	s = strings.TrimRight(s, "0")
@@ -40,49 +40,49 @@ func (k Kopecks) Thousands() string {
 	return strings.Replace(s, ".", ",", 1)
 }
 
-// Roubles writes an amount in roubles, for programs: "12345600.00".
+// Roubles formats an amount in roubles, for programs: "12345600.00".
 func (k Kopecks) Roubles() string { return fmt.Sprintf("%d.%02d", k/100, k%100) }
 
-// Sum is what a text says of a year and a source.
+// Sum is an amount for a year and a source.
 type Sum struct {
 	Year   int // 0: all years
 	Source Source
 	Amount Kopecks
-	// Start and End are its place in the text, in bytes.
+	// Start and End delimit its place in the text, in bytes.
 	Start, End int
 }
 
-// Doubt is why a text is not to be relied on in something.
+// Doubt is why a part of the result is unreliable.
 type Doubt struct {
-	Why  string // one of the constants
-	Sums []Sum  // those that it is about: without an Amount where there is none
-	// Difference is what is missing or too much, of DoubtYears and DoubtSources.
+	Why  string // one of the Doubt constants
+	Sums []Sum  // the sums concerned, without an Amount if there is none
+	// Difference is the amount missing or in excess, for DoubtYears and DoubtSources.
 	Difference Kopecks
 }
 
-// Reasons of a Doubt.
+// Reasons for a Doubt.
 const (
 	DoubtUnit    = "unit"    // a number without a unit
-	DoubtNumber  = "number"  // a number that is written as none is
-	DoubtColumns = "columns" // a row of a table that has not the cells of its heading: the place is that of its name
-	DoubtTwice   = "twice"   // two amounts for one year and source
-	DoubtYears   = "years"   // the years do not add up to what is said of all
-	DoubtSources = "sources" // the sources do not add up to what is said of all
+	DoubtNumber  = "number"  // a malformed number
+	DoubtColumns = "columns" // a table row with another number of cells than the heading; the place is that of its name
+	DoubtTwice   = "twice"   // two amounts for the same year and source
+	DoubtYears   = "years"   // the years do not add up to the total
+	DoubtSources = "sources" // the sources do not add up to the total
 )
 
-// Line is what a text says of the money of a programme: each year and source once, as it stands first.
+// Line holds the costs of a programme: one sum per year and source, the first one in the text.
 type Line struct {
 	Sums   []Sum
 	Doubts []Doubt
 }
 
-// maxSums bounds what is read of a text.
+// maxSums limits the sums read from a text.
 const maxSums = 2000
 
-// Read reads a text. It takes time linear in the text.
+// Read reads the costs from a text in linear time.
 func Read(text string) Line {
 	var out Line
-	said := map[Sum]int{} // which of Sums, by year and source
+	said := map[Sum]int{} // index in Sums by year and source
 	for _, p := range passages(text) {
 		r := &reader{text: text, passage: p, told: map[Sum]bool{}}
 		r.read()
@@ -108,7 +108,7 @@ func Read(text string) Line {
 	return out
 }
 
-// maxDoubts are told of a text; more would be read by nobody.
+// maxDoubts limits the doubts reported for a text.
 const maxDoubts = 50
 
 func (l *Line) doubt(d Doubt) {
@@ -117,7 +117,7 @@ func (l *Line) doubt(d Doubt) {
 	}
 }
 
-// Find returns what is said of a year and a source.
+// Find returns the sum for a year and a source.
 func (l *Line) Find(year int, source Source) (Sum, bool) {
 	for _, s := range l.Sums {
 		if s.Year == year && s.Source == source {
@@ -127,10 +127,10 @@ func (l *Line) Find(year int, source Source) (Sum, bool) {
 	return Sum{}, false
 }
 
-// rounding is what sums that are rounded may differ by, each.
+// rounding is the tolerance per rounded sum.
 const rounding = 10_000 // a hundred roubles
 
-// add holds that years and sources add up to what is said of all.
+// add checks that years and sources add up to the totals.
 func (l *Line) add() {
 	type group struct {
 		sum   Kopecks

@@ -7,36 +7,36 @@ import (
 	"letopis/internal/lazyregexp"
 )
 
-// passage is a place of a text that tells sums of the programme as a whole.
+// passage is a part of a text with the costs of the programme as a whole.
 type passage struct{ start, end int }
 
-// Bounds of passages.
+// Limits of passages.
 const (
-	maxPassageBytes = 8 << 10 // bytes of one
-	maxGapBytes     = 600     // bytes without a sum that end one
-	maxPassages     = 40      // of a text
+	maxPassageBytes = 8 << 10 // maximum length
+	maxGapBytes     = 600     // bytes without a sum that end a passage
+	maxPassages     = 40      // per text
 )
 
 var (
-	// passageStart is how a passage begins: «общий объём финансирования», «объёмы и источники финансирования», «ресурсное
-	// обеспечение», «объём бюджетных ассигнований».
+	// passageStart matches the beginning of a passage: «общий объём финансирования», «объёмы и источники
+	// финансирования», «ресурсное обеспечение», «объём бюджетных ассигнований».
 	passageStart = lazyregexp.New(`(?i)(?:объ[её]м(?:ы|а|ов)?|ресурсн[а-яё]+|финансов[а-яё]+)\s(?:[а-яё()-]+\s){0,5}?` +
 		`(?:финансирован[а-яё]+|ассигнован[а-яё]+|обеспечени[а-яё]+)|объ[её]м(?:ы|а)?\s(?:[а-яё]+\s){0,3}средств`)
-	// passageEnd is what follows the money in the passport of a programme.
+	// passageEnd matches what follows the costs in the passport of a programme.
 	passageEnd = lazyregexp.New(`(?im)^[\t ]*(?:ожидаемые\s|целевые\s|показатели\s|система\s(?:организации\s)?контроля|` +
 		`перечень\s|раздел\s|приложение\s|паспорт\s)`)
-	// subordinate is what a passage is of that is not of the programme as a whole.
+	// subordinate matches words for parts of a programme.
 	subordinate = lazyregexp.New(`(?i)подпрограмм|мероприяти|задач|проект`)
 	whole       = lazyregexp.New(`(?i)программ`)
 )
 
-// stems are in each beginning of a passage: they are looked for first, as that is quick.
+// stems occur in every beginning of a passage; searching for them first is fast.
 var stems = []string{"инансировани", "ссигновани", "беспечени", "ИНАНСИРОВАНИ", " средств"}
 
-// before is how long the beginning of a passage is at most up to its stem, in bytes.
+// before is the maximum distance from the beginning of a passage to its stem, in bytes.
 const before = 200
 
-// passages are those of the programme as a whole, in order and without overlap.
+// passages returns the passages on the programme as a whole, in order and without overlaps.
 func passages(text string) (out []passage) {
 	next := make([]int, len(stems))
 	for i, s := range stems {
@@ -79,12 +79,12 @@ func passages(text string) (out []passage) {
 	return out
 }
 
-// ofMeans reports whether a passage begins with «объём средств», which may be that of anything.
+// ofMeans reports whether a passage begins with «объём средств», which may refer to anything.
 func ofMeans(heading string) bool {
 	return strings.HasSuffix(strings.ToLower(heading), "средств")
 }
 
-// index is where s stands in text from a place on; len(text): nowhere.
+// index returns the offset of s in text at or after from, or len(text).
 func index(text, s string, from int) int {
 	if i := strings.Index(text[from:], s); i >= 0 {
 		return from + i
@@ -92,7 +92,7 @@ func index(text, s string, from int) int {
 	return len(text)
 }
 
-// startsCell reports whether what follows begins a line, a cell or a quotation, or its only word so far is «общий».
+// startsCell reports whether the text ends at the start of a line, cell or quotation, ignoring words such as «общий».
 func startsCell(before string) bool {
 	before = strings.TrimRight(before[max(0, len(before)-40):], " \u00a0")
 	lower := strings.ToLower(before)
@@ -108,10 +108,10 @@ func startsCell(before string) bool {
 	return strings.ContainsRune("\n\t«\"“.", r) || r >= '0' && r <= '9'
 }
 
-// maxHeadingDistance is how far a heading may be from what belongs to it, in bytes.
+// maxHeadingDistance is how far before a passage its heading is searched for, in bytes.
 const maxHeadingDistance = 8 << 10
 
-// inSubprogramme reports whether the last passport begun is that of a subprogramme.
+// inSubprogramme reports whether the last passport that begins before is that of a subprogramme.
 func inSubprogramme(before string) bool {
 	lower := strings.ToLower(before[max(0, len(before)-maxHeadingDistance):])
 	i := strings.LastIndex(lower, "паспорт")
@@ -121,7 +121,7 @@ func inSubprogramme(before string) bool {
 	return strings.Contains(lower[i:min(len(lower), i+60)], "подпрограмм")
 }
 
-// sentenceEnd is where what is said of a passage ends: at its first number, or the end of its line.
+// sentenceEnd returns the end of the phrase that introduces a passage: its first number or the end of its line.
 func sentenceEnd(text string, from int) int {
 	to := min(len(text), from+300)
 	if i := strings.IndexAny(text[from:to], "0123456789\n"); i >= 0 {

@@ -7,17 +7,17 @@ import (
 	"letopis/internal/lazyregexp"
 )
 
-// cell is one of a row, with its place.
+// cell is a cell of a row with its offset.
 type cell struct {
 	text  string
 	start int
 }
 
-// table reads the first table of a passage whose columns are years and whose rows are sources, or the other way round,
-// up to the first row that is neither: what follows are single measures. It returns the place of what it has read.
+// table reads the first table of a passage with years as columns and sources as rows, or the other way round, up to
+// the first other row, where individual measures begin. It returns the range it has read.
 func (r *reader) table() (read passage) {
 	unit := Kopecks(0)
-	var columns []Sum // what the cells of a column are of
+	var columns []Sum // year or source of each column
 	var of []bool
 	for at := r.passage.start; at < r.passage.end; {
 		line := r.text[at:r.passage.end]
@@ -52,7 +52,7 @@ func cells(line string, at int) (out []cell) {
 	return out
 }
 
-// header tells what columns are of, where two or more are years or sources; of: it is told of that column.
+// header returns the year or source of each column if at least two have one; of marks those columns.
 func header(row []cell) (columns []Sum, of []bool) {
 	if len(row) < 2 {
 		return nil, nil
@@ -74,7 +74,7 @@ func header(row []cell) (columns []Sum, of []bool) {
 	return columns, of
 }
 
-// row reads one that is of a year or a source; it reports whether it is.
+// row reads a row for a year or source, and reports whether it is one.
 func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 	first := 0
 	for first < len(row) && (row[first].text == "" || ordinal.MatchString(row[first].text)) {
@@ -87,7 +87,7 @@ func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 	if !ok {
 		return false
 	}
-	if len(row) != len(columns) { // which number is in which column is not known
+	if len(row) != len(columns) { // the assignment of numbers to columns is unknown
 		r.last = row[len(row)-1].start
 		r.doubt(DoubtColumns, Sum{Start: row[first].start, End: row[first].start + len(row[first].text)})
 		return true
@@ -123,7 +123,7 @@ var (
 	total   = lazyregexp.New(`(?i)^(?:всего|итого)(?:$|[\s,:(])`)
 )
 
-// subject is what a heading of a row or a column is of: a year, a source, all.
+// subject returns what the heading of a row or column denotes: a year, a source, or the total.
 func subject(s string) (Sum, bool) {
 	if m := oneYear.FindStringSubmatch(s); m != nil {
 		year, _ := strconv.Atoi(m[1])

@@ -13,15 +13,15 @@ import (
 	"letopis/internal/text"
 )
 
-// Mentions finds the places that a few words name as people type them, in capitals or
-// without. It is immutable and safe for concurrent use.
+// Mentions finds places in a query as people type it, with or without capitals. It is immutable and safe for
+// concurrent use.
 type Mentions struct {
 	p      Places
 	names  *toponym.Names
-	pieces map[string]bool // of the names of towns, in all forms
+	pieces map[string]bool // parts of the names of towns, in all forms
 }
 
-// NewMentions returns what finds the places of g.
+// NewMentions returns Mentions for the places of g.
 func NewMentions(g *gazetteer.Gazetteer) *Mentions {
 	m := &Mentions{p: New(g), names: toponym.New(g), pieces: map[string]bool{}}
 	g.Forms(func(key string, _ []gazetteer.Name) {
@@ -32,21 +32,20 @@ func NewMentions(g *gazetteer.Gazetteer) *Mentions {
 	return m
 }
 
-// pieces are the words of a name and the parts of those with a hyphen.
+// pieces returns the words of a name, split at hyphens, too.
 func pieces(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
 }
 
-// asked are the words of a query.
+// asked holds the words of a query.
 type asked struct {
 	typed  []string
 	folded []string
-	towns  map[int]query.Mention // by their first word
+	towns  map[int]query.Mention // by first word
 }
 
-// Find implements query.Options.Mentioned: the places that words name, in their order,
-// none within another. Homonyms are one mention; those outside of a region that is named
-// too are left out.
+// Find implements query.Options.Mentioned: it returns the places named by words, in order and without overlaps.
+// Several places of the same name are one mention, without those outside a region that is also named.
 func (m *Mentions) Find(words []string) []query.Mention {
 	a := asked{typed: words}
 	for _, w := range words {
@@ -71,15 +70,14 @@ func (m *Mentions) Find(words []string) []query.Mention {
 	return m.withinRegion(out)
 }
 
-// named reports whether word i has a capital that tells a name: not that of a beginning, and
-// not one among capitals.
+// named reports whether word i is capitalised like a name: not at the beginning, and not in all capitals.
 func (a asked) named(i int) bool {
 	first, n := utf8.DecodeRuneInString(a.typed[i])
 	rest := a.typed[i][n:]
 	return i > 0 && unicode.IsUpper(first) && strings.ToLower(rest) == rest
 }
 
-// withinDistrict keeps of settlements of one name those of the district that is named.
+// withinDistrict restricts settlements of the same name to the district that is named.
 func withinDistrict(all []query.Mention) {
 	i := slices.IndexFunc(all, func(x query.Mention) bool { return x.Field == gazetteer.LevelMunicipality })
 	for k := range all {
@@ -96,8 +94,8 @@ func withinDistrict(all []query.Mention) {
 	}
 }
 
-// withinRegion keeps of homonyms those of the region that is named, and takes a word for
-// a place that stands beside its region.
+// withinRegion restricts places of the same name to the region that is named, and accepts an uncertain place next to
+// its region.
 func (m *Mentions) withinRegion(all []query.Mention) []query.Mention {
 	i := slices.IndexFunc(all, func(x query.Mention) bool { return x.Field == "region" })
 	if i < 0 {
@@ -117,10 +115,10 @@ func (m *Mentions) withinRegion(all []query.Mention) []query.Mention {
 	return all
 }
 
-// towns reads the names of towns as they are read in documents, where capitals tell them.
+// towns recognises town names as in documents, where capitals matter.
 func (m *Mentions) towns(a asked) map[int]query.Mention {
 	var b strings.Builder
-	starts := map[int]int{} // byte → word
+	starts := map[int]int{} // byte offset → word
 	for i, w := range a.typed {
 		if i > 0 {
 			b.WriteByte(' ')
@@ -133,7 +131,7 @@ func (m *Mentions) towns(a asked) map[int]query.Mention {
 	for _, h := range m.names.Hits(p) {
 		from, ok := starts[p.Tokens[h.From].Start]
 		end := p.Tokens[h.End-1].End
-		if last := p.Text[end:]; !ok || last != "" && last[0] != ' ' { // a part of a word with a hyphen
+		if last := p.Text[end:]; !ok || last != "" && last[0] != ' ' { // a part of a hyphenated word
 			continue
 		}
 		x := query.Mention{From: from, To: from, Field: "city", Perhaps: h.How == toponym.Perhaps}
@@ -154,14 +152,14 @@ func (m *Mentions) towns(a asked) map[int]query.Mention {
 	return out
 }
 
-// isPerson reports whether a town's name is a surname or a first name as well.
+// isPerson reports whether a town's name is also a surname or first name.
 func (m *Mentions) isPerson(id string) bool {
 	c, _ := m.p.g.City(id)
 	return toponym.IsPerson(text.Fold(c.Name))
 }
 
-// capitalized writes a word that may be of a town's name, or a first name, as documents do,
-// others small.
+// capitalized capitalises a word that may be part of a town's name or a first name, as documents do, and lower-cases
+// others.
 func (m *Mentions) capitalized(w string) string {
 	var b strings.Builder
 	for i, piece := range strings.Split(strings.ToLower(w), "-") {
@@ -179,15 +177,15 @@ func (m *Mentions) capitalized(w string) string {
 
 func town(a asked, i int) query.Mention { return a.towns[i] }
 
-// shortTypes are types of municipalities as people cut them short.
+// shortTypes are abbreviations of types of municipalities.
 var shortTypes = map[string]string{"р-н": "район", "р-на": "район", "р-не": "район", "р-ну": "район", "рн": "район",
 	"мр": "район", "го": "городской округ", "мо": "муниципальное образование", "гп": "городское поселение",
 	"сп": "сельское поселение", "г": "город", "гор": "город"}
 
-const maxCore = 3 // words of a municipality's name without those of its type
+const maxCore = 3 // words in the core of a municipality's name
 
-// unit reads the name of a municipality, a settlement or a town with the words of its
-// type before it or behind it: «Шегарского района», «МО ГО Сыктывкар», «города Галича».
+// unit recognises a municipality, settlement or town with words of its type before or after it: «Шегарского района»,
+// «МО ГО Сыктывкар», «города Галича».
 func (m *Mentions) unit(a asked, i int) query.Mention {
 	var types []string
 	k := i
@@ -214,7 +212,7 @@ func (m *Mentions) unit(a asked, i int) query.Mention {
 	return query.Mention{}
 }
 
-// spellings are the ways to write a name of these words: people leave its hyphens out, «усть вымский».
+// spellings returns the spellings of a name with these words, because people omit hyphens: «усть вымский».
 func spellings(words []string) []string {
 	apart := strings.Join(words, " ")
 	if len(words) == 1 {
@@ -223,7 +221,7 @@ func spellings(words []string) []string {
 	return []string{apart, strings.Join(words, "-")}
 }
 
-// typeOf is the word of a type that a folded word stands for; "" for another word.
+// typeOf returns the word of a type that a folded word stands for, or "".
 func typeOf(w string) string {
 	if full := shortTypes[strings.TrimSuffix(w, ".")]; full != "" {
 		return full
@@ -234,7 +232,7 @@ func typeOf(w string) string {
 	return ""
 }
 
-// typed is what bears a name and is of a type.
+// typed returns the places with a name and a type.
 func (m *Mentions) typed(core string, types []string) query.Mention {
 	all := strings.Join(types, " ")
 	field := gazetteer.LevelMunicipality
@@ -249,10 +247,10 @@ func (m *Mentions) typed(core string, types []string) query.Mention {
 	return query.Mention{Field: field, IDs: m.p.Named(field, strings.TrimSpace(core+" "+all))}
 }
 
-// maxRegion is how many words the name of a region has.
+// maxRegion is the maximum number of words in the name of a region.
 const maxRegion = 3
 
-// region reads the name of a region: «Томской области», «Коми».
+// region recognises the name of a region: «Томской области», «Коми».
 func (m *Mentions) region(a asked, i int) query.Mention {
 	for n := min(maxRegion, len(a.folded)-i); n > 0; n-- {
 		words := pieces(strings.Join(a.folded[i:i+n], " "))
@@ -260,7 +258,7 @@ func (m *Mentions) region(a asked, i int) query.Mention {
 			if gazetteer.IsFederalCity(r.Name) {
 				continue
 			}
-			if is, bare := isRegion(r, words); is { // bare: a people and its language are called so, too
+			if is, bare := isRegion(r, words); is { // bare: also the name of a people and its language
 				return query.Mention{From: i, To: i + n, Field: "region", IDs: []string{r.Name},
 					Perhaps: bare && !a.named(i)}
 			}
@@ -269,9 +267,8 @@ func (m *Mentions) region(a asked, i int) query.Mention {
 	return query.Mention{}
 }
 
-// isRegion reports whether words are the name of a region and nothing else, and whether they
-// lack the word of its type. That may be left out only of a noun: «в Коми», but «томские» may
-// be the town's.
+// isRegion reports whether words are the complete name of a region, and whether the word of its type is missing. It
+// may be missing only next to a noun: «в Коми»; «томские» may refer to the town.
 func isRegion(r gazetteer.Region, words []string) (is, bare bool) {
 	form, head, before := 0, 0, r.Before == ""
 	for _, w := range words {
@@ -290,7 +287,7 @@ func isRegion(r gazetteer.Region, words []string) (is, bare bool) {
 	return form == 1 && before && (!bare || r.Name == "Республика Коми"), bare
 }
 
-// isRegionType reports whether a folded word is one of a region's type.
+// isRegionType reports whether a folded word denotes a type of region.
 func isRegionType(w string) bool {
 	switch w {
 	case "край", "края", "краю", "краем", "крае", "обл", "обл.", "эл", "осетия", "осетии", "осетию", "осетией":
@@ -304,11 +301,11 @@ func isRegionType(w string) bool {
 // adjectiveEnds are the endings of adjectives in -ский and -цкий.
 var adjectiveEnds = []string{"ого", "ому", "ими", "ий", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их"}
 
-// bodyStems begin the nouns of bodies and offices that adjectives of districts stand with.
+// bodyStems are stems of nouns for bodies and offices that adjectives of districts occur with.
 var bodyStems = strings.Fields(`администраци дум совет собрани глав мэр управ комитет отдел управлени департамент
 	комисси палат суд прокуратур инспекци муниципалитет депутат земск`)
 
-// ofBody reports whether the noun of a body follows word i, with an adjective between or without.
+// ofBody reports whether word i is followed by a noun for a body, possibly after an adjective.
 func (a asked) ofBody(i int) bool {
 	for _, w := range a.folded[i+1 : min(i+3, len(a.folded))] {
 		if slices.ContainsFunc(bodyStems, func(stem string) bool { return strings.HasPrefix(w, stem) }) {
@@ -321,9 +318,8 @@ func (a asked) ofBody(i int) bool {
 	return false
 }
 
-// adjective reads the adjective of one district alone: «угличская администрация»; beside what
-// is no body it is perhaps another thing's, «тихвинская икона». That of several places, of
-// streets and of what else is called so is a word.
+// adjective recognises the adjective of a single district: «угличская администрация». Without a body it is uncertain:
+// «тихвинская икона». The adjective of several places, streets and the like is an ordinary word.
 func (m *Mentions) adjective(a asked, i int) query.Mention {
 	w := a.folded[i]
 	if i > 0 && toponym.AnnouncesOther(a.folded[i-1]) || i+1 < len(a.folded) && toponym.AnnouncesOther(a.folded[i+1]) {
@@ -343,8 +339,7 @@ func (m *Mentions) adjective(a asked, i int) query.Mention {
 	return query.Mention{}
 }
 
-// ofAdjective is the only municipality that an adjective may be of; nil where there is
-// none, or another place has it too.
+// ofAdjective returns the only municipality with an adjective; nil if there is none or another place has it, too.
 func (m *Mentions) ofAdjective(adjective string) *gazetteer.Unit {
 	var only *gazetteer.Unit
 	for _, u := range m.p.g.UnitsNamed(adjective) {

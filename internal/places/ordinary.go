@@ -7,7 +7,7 @@ import (
 
 //go:generate sh -c "go run ./gen | python3 gen/ordinary.py > ordinary.txt"
 
-// ordinaryText are the forms of names of towns that are words as well, one a line.
+// ordinaryText lists forms of town names that are also ordinary words, one per line.
 //
 //go:embed ordinary.txt
 var ordinaryText string
@@ -20,8 +20,8 @@ var ordinary = func() map[string]bool {
 	return set
 }()
 
-// isOrdinary reports whether words from…to, typed small and not behind a preposition that
-// leads to a town, are an ordinary word or phrase: «закупка ковров», but «в плёсе».
+// isOrdinary reports whether words from to to-1, typed in lower case and not after a preposition that suggests a
+// town, are an ordinary word or phrase: «закупка ковров», but «в плёсе».
 func (a asked) isOrdinary(from, to int) bool {
 	if !ordinary[strings.Join(a.folded[from:to], " ")] || from > 0 && leadsToTown(a.folded[from-1]) {
 		return false
@@ -34,6 +34,5 @@ func (a asked) isOrdinary(from, to int) bool {
 	return true
 }
 
-// leadsToTown reports whether a folded word is a preposition that stands before a town where
-// something is done.
+// leadsToTown reports whether a folded word is a preposition that typically precedes a town.
 func leadsToTown(w string) bool { return w == "в" || w == "во" || w == "из" }

@@ -1,5 +1,5 @@
-// Package places answers from the gazetteer what corrections (archive.Authority) and queries (query.Authority) ask
-// about places. Its subpackage site does the same for what pages show.
+// Package places implements archive.Authority, for corrections, and query.Authority on top of the gazetteer. Its
+// subpackage site does the same for pages.
 package places
 
 import (
@@ -14,16 +14,14 @@ import (
 	"letopis/internal/text"
 )
 
-// Places is the gazetteer as others ask it. It is immutable and safe for concurrent
-// use.
+// Places answers queries about places. It is immutable and safe for concurrent use.
 type Places struct{ g *gazetteer.Gazetteer }
 
 // New returns the places of g.
 func New(g *gazetteer.Gazetteer) Places { return Places{g} }
 
-// typeWords are the words of a municipality's name that tell its type: the beginnings
-// of their case forms, and what they tell. They do not tell units apart but where only
-// some of the homonyms are of the type.
+// typeWords are the words for types in names of municipalities, by stem, with a predicate for units of the type. They
+// only distinguish between units if some of those with the name are of the type.
 var typeWords = []struct {
 	stem string
 	fits func(u *gazetteer.Unit) bool
@@ -36,14 +34,14 @@ var typeWords = []struct {
 
 func settlement(u *gazetteer.Unit) bool { return u.Level == gazetteer.LevelSettlement }
 
-// ofType fits units of which a name, today's or a former one, has the word.
+// ofType returns a predicate for units with the word in a present or former name.
 func ofType(word string) func(u *gazetteer.Unit) bool {
 	return func(u *gazetteer.Unit) bool {
 		return strings.Contains(text.Fold(strings.Join(append([]string{u.Name, u.Type}, u.Former...), " ")), word)
 	}
 }
 
-// typeWord is the place among typeWords of a folded word of a type; -1 for another word.
+// typeWord returns the index in typeWords of a folded word, or -1.
 func typeWord(folded string) int {
 	for i, t := range typeWords {
 		if strings.HasPrefix(folded, t.stem) && utf8.RuneCountInString(folded) <= utf8.RuneCountInString(t.stem)+3 {
@@ -53,9 +51,8 @@ func typeWord(folded string) int {
 	return -1
 }
 
-// Units returns the municipalities or settlements that bear a name, in any case form,
-// with words of type («Угличского муниципального округа») or without («Шегарский»), or
-// have it for an id. Where today's and former ones bear it, all of them.
+// Units returns the municipalities or settlements with a name in any case, with words of a type («Угличского
+// муниципального округа») or without («Шегарский»), or with that id. It includes both present and former units.
 func (p Places) Units(level, name string) []*gazetteer.Unit {
 	if u, ok := p.g.Unit(strings.TrimSpace(name)); ok && u.Level == level {
 		return []*gazetteer.Unit{u}
@@ -80,7 +77,7 @@ func (p Places) Units(level, name string) []*gazetteer.Unit {
 	if len(typed) > 0 {
 		return typed
 	}
-	return all // «Данковский округ», where there is a district only
+	return all // «Данковский округ», although there is only a district
 }
 
 // Named implements query.Authority.
@@ -104,8 +101,7 @@ func (p Places) Named(field, name string) []string {
 	return out
 }
 
-// regions returns the regions that a name in any case form means; the word of type
-// may be left out («Томской»).
+// regions returns the regions that a name in any case may mean, with or without the word of their type («Томской»).
 func (p Places) regions(name string) []string {
 	words := strings.FieldsFunc(text.Fold(name), func(r rune) bool { return r == ' ' || r == '-' })
 	begins := func(head string) bool {
@@ -163,7 +159,7 @@ func (p Places) Merger(id string) *query.Merger {
 	return m
 }
 
-// path are the places from the region down to a unit.
+// path returns the places from the region down to a unit.
 func (p Places) path(u *gazetteer.Unit) []archive.Place {
 	out := []archive.Place{{ID: u.Region, Name: u.Region, Level: archive.LevelRegion}}
 	if above, ok := p.g.Unit(u.Parent); ok {
@@ -185,14 +181,14 @@ func (p Places) place(u *gazetteer.Unit) archive.Place {
 	return out
 }
 
-// Authority is archive.Authority: places of the gazetteer, programmes as the
-// enricher knows them. It is immutable and safe for concurrent use.
+// Authority implements archive.Authority: places from the gazetteer, programmes from the enricher. It is immutable
+// and safe for concurrent use.
 type Authority struct {
 	Places
 	e *enrich.Enricher
 }
 
-// NewAuthority returns an Authority of the places of g and of the enricher.
+// NewAuthority returns an Authority for the places of g and the programmes of e.
 func NewAuthority(g *gazetteer.Gazetteer, e *enrich.Enricher) Authority { return Authority{New(g), e} }
 
 // City implements archive.Authority.
@@ -229,8 +225,7 @@ func (a Authority) PathNamed(name, region string) ([]archive.Place, bool) {
 	return nil, false
 }
 
-// PathOfCity implements archive.Authority. The town itself stands below a unit that
-// is the town.
+// PathOfCity implements archive.Authority. It includes the town itself if the unit consists of it.
 func (a Authority) PathOfCity(id string) ([]archive.Place, bool) {
 	c, ok := a.g.City(id)
 	if !ok {
@@ -241,7 +236,7 @@ func (a Authority) PathOfCity(id string) ([]archive.Place, bool) {
 	if u == nil || u.Ended != 0 {
 		u = a.g.UnitOf(id)
 	}
-	if u == nil { // Москва, which is a region
+	if u == nil { // Москва is a region
 		return []archive.Place{{ID: c.Region, Name: c.Region, Level: archive.LevelRegion}, town}, true
 	}
 	out := a.path(u)

@@ -10,12 +10,11 @@ import (
 	"letopis/internal/text"
 )
 
-// maxVillage is how many words the name of a village has: «Красное-на-Волге», typed without hyphens.
+// maxVillage is the maximum number of words in the name of a village: «Красное-на-Волге», typed without hyphens.
 const maxVillage = 3
 
-// village reads the name of the centre of a district that is no town: «Бакчар». It stands
-// for its district. One or two words of the dictionary are one only behind a word for a village, or
-// perhaps.
+// village recognises the seat of a district that is not a town, «Бакчар», which stands for its district. If it
+// consists of dictionary words, it needs a word for a village before it, or is uncertain.
 func (m *Mentions) village(a asked, i int) query.Mention {
 	k := i
 	told := toponym.AnnouncesVillage(a.folded[i])
@@ -35,7 +34,7 @@ func (m *Mentions) village(a asked, i int) query.Mention {
 	return query.Mention{}
 }
 
-// centreOf are the districts whose centre, no town, is called so: towns were judged.
+// centreOf returns the districts whose seat has this name; names of towns are handled elsewhere.
 func (m *Mentions) centreOf(words []string) (ids []string) {
 	for _, name := range spellings(words) {
 		if len(m.p.g.ByName(name)) > 0 {

@@ -9,7 +9,7 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// What the table of municipalities lacks; each says where it is from.
+// Additions to the table of municipalities; each line cites its source.
 var (
 	//go:embed changes.tsv
 	changesTSV string
@@ -19,7 +19,7 @@ var (
 	extraTSV string
 )
 
-// extra adds units that the table does not have, and former names from before it.
+// extra adds units that the table lacks, and former names from before it.
 func (b *builder) extra() error {
 	rows, err := readTable(strings.NewReader(extraTSV), "region", "name", "type", "ended", "into", "source")
 	if err != nil {
@@ -57,7 +57,7 @@ func (b *builder) extra() error {
 	return nil
 }
 
-// called notes the cores of a former name.
+// called records the cores of a former name.
 func (u *unit) called(name string) {
 	for _, c := range cores(name) {
 		if c != u.Core && !slices.Contains(u.others, c) {
@@ -66,11 +66,11 @@ func (u *unit) called(name string) {
 	}
 }
 
-// changedYear stands for "by then" of the changes after 1 January 2024.
+// changedYear is the year recorded for changes after 1 January 2024.
 const changedYear = 2026
 
-// change applies what happened after the table, when ids are given: they do not
-// change with a name.
+// change applies changes after the date of the table. It runs after ids are assigned, because ids do not change with
+// names.
 func (b *builder) change() error {
 	rows, err := readTable(strings.NewReader(changesTSV), "oktmo", "new", "name", "into", "source", "was")
 	if err != nil {
@@ -98,7 +98,7 @@ func (b *builder) change() error {
 	return nil
 }
 
-// becomeOkrug makes a district or an urban okrug a municipal okrug.
+// becomeOkrug converts a district or an urban okrug to a municipal okrug.
 func (b *builder) becomeOkrug(u *unit, code, name string) {
 	old := u.Name
 	if name == "" {

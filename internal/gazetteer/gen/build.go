@@ -12,12 +12,12 @@ import (
 	"letopis/internal/text"
 )
 
-// unit is a gazetteer.Unit in the making.
+// unit is a gazetteer.Unit under construction.
 type unit struct {
 	gazetteer.Unit
 	others      []string // cores of former names
-	codes       []string // all codes of OKTMO that it had
-	from        int      // the year in which it took its type of today; 0: before 2018
+	codes       []string // all OKTMO codes it has had
+	from        int      // year in which it got its present type; 0 if before 2018
 	versions    []row
 	settlements []*unit
 	villages    []gazetteer.Village // Settlement is the slug within the municipality
@@ -27,11 +27,11 @@ type unit struct {
 type builder struct {
 	g      *gazetteer.Gazetteer
 	units  []*unit
-	byCode map[string]*unit // by any code of OKTMO that it had
+	byCode map[string]*unit // by any OKTMO code it has had
 	census []row
 }
 
-// build makes the uncompressed table.
+// build returns the uncompressed table.
 func build(tables string) ([]byte, error) {
 	g, err := gazetteer.Load()
 	if err != nil {
@@ -74,10 +74,9 @@ func build(tables string) ([]byte, error) {
 	return b.write(), nil
 }
 
-// territories joins the versions of a territory, and territories that had the same
-// code: those changed their borders.
+// territories merges the versions of a territory, and territories that shared a code because their borders changed.
 func (b *builder) territories(versions []row) {
-	codes := map[string][]string{} // of a territory
+	codes := map[string][]string{} // by territory
 	for _, v := range versions {
 		if t := v["territory_id"]; !slices.Contains(codes[t], v["oktmo"]) {
 			codes[t] = append(codes[t], v["oktmo"])
@@ -105,7 +104,7 @@ func (b *builder) territories(versions []row) {
 	}
 }
 
-// own notes that a code was a unit's.
+// own records that a unit had a code.
 func (b *builder) own(u *unit, code string) {
 	b.byCode[code] = u
 	if !slices.Contains(u.codes, code) {
@@ -113,7 +112,7 @@ func (b *builder) own(u *unit, code string) {
 	}
 }
 
-// join makes two units one.
+// join merges two units.
 func (b *builder) join(u, with *unit) {
 	for _, c := range with.codes {
 		b.own(u, c)
@@ -122,8 +121,8 @@ func (b *builder) join(u, with *unit) {
 	b.units = slices.DeleteFunc(b.units, func(o *unit) bool { return o == with })
 }
 
-// recoded joins a unit that is no more to the one formed of it and of others that go
-// on: it got a new code when the border between them moved.
+// recoded joins a unit that no longer exists to its successor if that was formed from it and units that still exist:
+// it got a new code because their border moved.
 func (b *builder) recoded() {
 	for _, u := range slices.Clone(b.units) {
 		for _, v := range u.versions {
@@ -140,7 +139,7 @@ func (b *builder) recoded() {
 	}
 }
 
-// formedOf lists the units that a version was formed of.
+// formedOf returns the units that a version was formed from.
 func (b *builder) formedOf(v row) []*unit {
 	var out []*unit
 	for of := range strings.SplitSeq(v["formed_from"], "; ") {
@@ -152,7 +151,7 @@ func (b *builder) formedOf(v row) []*unit {
 	return out
 }
 
-// describe fills what a municipality's versions tell.
+// describe sets a municipality's fields from its versions.
 func (b *builder) describe(u *unit) {
 	slices.SortStableFunc(u.versions, func(a, c row) int {
 		return cmp.Or(cmp.Compare(a["valid_from"], c["valid_from"]), cmp.Compare(a["current"], c["current"]))
@@ -190,8 +189,8 @@ func (b *builder) townIn(name, region string) bool {
 	})
 }
 
-// merges links units that are no more to those formed of them. A unit that goes on
-// under its own code only changed its borders.
+// merges links units that no longer exist to those formed from them. A unit that still has its own code only changed
+// its borders.
 func (b *builder) merges() {
 	for _, u := range b.units {
 		for _, v := range u.versions {
@@ -204,7 +203,7 @@ func (b *builder) merges() {
 	}
 }
 
-// link notes ids later, as codes: names are given last.
+// link records codes; they are replaced by ids at the end.
 func (old *unit) link(u *unit) {
 	if !slices.Contains(old.Successors, u.codes[0]) {
 		old.Successors = append(old.Successors, u.codes[0])
@@ -214,7 +213,7 @@ func (old *unit) link(u *unit) {
 	}
 }
 
-// heir follows successors to a unit in force.
+// heir follows successors to a present unit.
 func (b *builder) heir(u *unit) (*unit, error) {
 	for range 10 {
 		if u.Ended == 0 {
@@ -277,7 +276,7 @@ func digits(n int) string {
 	return strconv.Itoa(n)
 }
 
-// coordinate keeps four digits, ten metres.
+// coordinate keeps four decimals, about ten metres.
 func coordinate(x float64) string {
 	if x == 0 {
 		return ""

@@ -9,12 +9,12 @@ import (
 	"letopis/internal/text"
 )
 
-// censusYear is that of the table of settlements.
+// censusYear is the year of the table of settlements.
 const censusYear = 2021
 
-// settle puts the settlements and localities of the census under their municipalities.
+// settle adds the settlements and localities of the census to their municipalities.
 func (b *builder) settle() error {
-	bySettlement := map[string]*unit{} // municipality's code and the name in the census
+	bySettlement := map[string]*unit{} // by code of the municipality and name in the census
 	for _, s := range b.census {
 		if !strings.HasSuffix(s["level"], "поселение") {
 			continue
@@ -23,7 +23,7 @@ func (b *builder) settle() error {
 		if err != nil {
 			return err
 		}
-		if m == nil { // of Москва: already there as territories of the city
+		if m == nil { // in Москва: already present as territories of the city
 			continue
 		}
 		u := &unit{}
@@ -69,7 +69,7 @@ func (b *builder) settle() error {
 	return nil
 }
 
-// addSeats adds the localities that only the names of settlements tell of.
+// addSeats adds localities that occur only as seats in names of settlements.
 func (m *unit) addSeats() {
 	for _, s := range m.settlements {
 		known := slices.ContainsFunc(m.villages, func(v gazetteer.Village) bool {
@@ -81,7 +81,7 @@ func (m *unit) addSeats() {
 	}
 }
 
-// localityName cuts the kind that the table puts after some names: «Пачелма рп».
+// localityName removes the kind that the table appends to some names: «Пачелма рп».
 func localityName(name string) string {
 	name = strings.TrimSpace(spoiled.Replace(name))
 	name = strings.TrimSuffix(name, " рп")
@@ -89,24 +89,23 @@ func localityName(name string) string {
 	return name
 }
 
-// unplaced are municipalities that the census names otherwise than OKTMO does, by
-// region and their name there: codes of OKTMO.
+// unplaced maps municipalities whose names in the census differ from OKTMO, by region and name, to OKTMO codes.
 var unplaced = map[[2]string]string{
 	{"Псковская область", "Псковский городской округ"}:       "58701000",
 	{"Псковская область", "Великолукский городской округ"}:   "58710000",
-	{"Республика Башкортостан", "Октябрьский район"}:         "80701000", // of Уфа
+	{"Республика Башкортостан", "Октябрьский район"}:         "80701000", // in Уфа
 	{"Чувашская Республика", "Чебоксарский городской округ"}: "97701000",
 	{"Чувашская Республика", "Алатырский городской округ"}:   "97704000",
 	{"Чувашская Республика", "Канашский городской округ"}:    "97707000",
 	{"Чувашская Республика", "Шумерлинский городской округ"}: "97713000",
-	{"Кировская область", "Первомайский район"}:              "33701000", // of Киров
+	{"Кировская область", "Первомайский район"}:              "33701000", // in Киров
 	{"Республика Алтай", ""}:                                 "84701000", // Горно-Алтайск
 	{"Кемеровская область", "Кемеровский городской округ"}:   "32701000",
 	{"Кемеровская область", "Беловский городской округ"}:     "32707000",
 	{"Кемеровская область", "Прокопьевский городской округ"}: "32737000",
 }
 
-// municipality is that of a line of the census; nil for the settlements of Москва.
+// municipality returns the municipality of a line of the census; nil for the settlements of Москва.
 func (b *builder) municipality(s row) (*unit, error) {
 	code := s["municipality_oktmo"]
 	if code == "" {
@@ -121,8 +120,8 @@ func (b *builder) municipality(s row) (*unit, error) {
 	return nil, fmt.Errorf("%s (%s, %s) has no municipality", s["name"], s["municipality"], s["region"])
 }
 
-// slugs gives the settlements of a municipality their ids within it; those of one
-// core get their type, and what is still the same a number.
+// slugs assigns ids to the settlements of a municipality; those with equal cores get their type appended, and then a
+// number if needed.
 func slugs(settlements []*unit) {
 	count := map[string]int{}
 	for _, s := range settlements {
@@ -141,8 +140,8 @@ func slugs(settlements []*unit) {
 	}
 }
 
-// end ends the settlements of districts that are no more, or that became okrugs
-// after the census: an okrug has none.
+// end marks as ended the settlements of districts that no longer exist or became okrugs, which have none, after the
+// census.
 func (b *builder) end() {
 	for _, m := range b.units {
 		for _, s := range m.settlements {

@@ -7,8 +7,8 @@ import (
 	"letopis/internal/text"
 )
 
-// towns links the towns to the units they are in, by their codes of OKTMO: the first
-// eight digits of an okrug's, the first five of a district's.
+// towns links towns to the units that contain them by OKTMO code: the first eight digits for okrugs, the first five
+// for districts.
 func (b *builder) towns() error {
 	for _, c := range b.g.Cities {
 		u := b.byCode[c.OKTMO[:min(8, len(c.OKTMO))]]
@@ -67,8 +67,8 @@ func (b *builder) inSettlement(m *unit, slug string, c gazetteer.City) {
 	}
 }
 
-// isTown is the id of the town where a unit is called after it or has hardly any
-// other people (no more than a fifth), else what the unit has.
+// isTown returns the id of the town if a unit is named after it or has hardly any other population (at most a fifth),
+// else the unit's present Town.
 func isTown(u *unit, c gazetteer.City) string {
 	if u.Type == gazetteer.TypeDistrict {
 		return u.Town
@@ -86,13 +86,13 @@ func isTown(u *unit, c gazetteer.City) string {
 	return u.Town
 }
 
-// typeSlugs tell units of one core in one region.
+// typeSlugs distinguish units of the same region with equal cores.
 var typeSlugs = map[string]string{
 	gazetteer.TypeDistrict: "rayon", gazetteer.TypeOkrug: "okrug", gazetteer.TypeUrbanOkrug: "gorodskoy-okrug",
 	gazetteer.TypeInnerCity: "territoriya",
 }
 
-// name gives the municipalities their ids and turns links by code into links by id.
+// name assigns ids to the municipalities and converts links by code to links by id.
 func (b *builder) name() error {
 	everywhere, inRegion := map[string]int{}, map[string]int{}
 	for _, u := range b.units {

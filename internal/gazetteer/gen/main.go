@@ -1,11 +1,10 @@
-// Command gen makes the table of municipal formations that package gazetteer embeds,
-// from the tables of municipalities and settlements (see NOTICE) and the additions
-// beside this file. Run by `go generate ./internal/gazetteer`.
+// Command gen generates the table of municipal units that package gazetteer embeds, from tables of municipalities and
+// settlements (see NOTICE) and the additions next to this file. Run by `go generate ./internal/gazetteer`.
 //
 //	go run ./internal/gazetteer/gen -tables DIR [-o FILE]
 //
-// DIR holds municipalities.tsv (dated versions by OKTMO) and settlements.tsv (of the
-// census of 2021). The same tables give the same bytes.
+// DIR contains municipalities.tsv (dated versions by OKTMO) and settlements.tsv (of the 2021 census). The output is
+// deterministic.
 package main
 
 import (
@@ -34,11 +33,11 @@ func run(tables, out string) error {
 	return os.WriteFile(out, compress(b), 0o644)
 }
 
-// compress is the same for the same bytes: one goroutine, no options of the machine.
+// compress is deterministic: a single goroutine, and no dependence on the machine.
 func compress(b []byte) []byte {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBestCompression))
 	if err != nil {
-		panic(err) // of the options alone
+		panic(err) // only for invalid options
 	}
 	defer e.Close()
 	return e.EncodeAll(b, nil)

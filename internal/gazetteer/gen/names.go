@@ -8,7 +8,7 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// generic are the words around the core of a municipality's name, in lower case.
+// generic are the generic words in names of municipalities, in lower case.
 var generic = map[string]bool{
 	"внутригородская": true, "территория": true, "федерального": true, "значения": true, "города": true,
 	"муниципальный": true, "муниципальное": true, "образование": true, "городской": true, "округ": true, "район": true,
@@ -29,23 +29,23 @@ var generic = map[string]bool{
 	"железнодорожная": true,
 }
 
-// nations are words that name a unit when they begin with a capital: «Эвенкийский
-// муниципальный район», but «Баунтовский эвенкийский муниципальный район».
+// nations are adjectives that belong to the core of a name if capitalised: «Эвенкийский муниципальный район», but
+// «Баунтовский эвенкийский муниципальный район».
 var nations = map[string]bool{
 	"эвенкийский": true, "эвенкийское": true, "эвенский": true, "юкагирский": true, "юкагирское": true, "вепсское": true,
 	"казачье": true, "национальный": true,
 }
 
-// bodies are what a rural settlement may be called.
+// bodies are words for kinds of rural settlements.
 var bodies = map[string]bool{"сельсовет": true, "поссовет": true, "наслег": true, "волость": true, "сомон": true}
 
-// spoiled are marks that spreadsheets left in names.
+// spoiled removes artefacts of spreadsheets from names.
 var spoiled = strings.NewReplacer(`"`, "", "_x000D_", "", "«", "", "»", "")
 
-// centre is the centre that the census adds to a settlement's name: « - село Амга».
+// centre matches the seat that the census appends to a settlement's name: « - село Амга».
 var centre = regexp.MustCompile(` - (село|станица|поселок|аул|пгт|рп|хутор|деревня|п\.)? ?([А-ЯЁ].*)$`)
 
-// coreOf cuts the generic words from both ends of a name.
+// coreOf removes generic words from both ends of a name.
 func coreOf(name string) string {
 	w := strings.Fields(name)
 	from, to := 0, len(w)
@@ -58,9 +58,8 @@ func coreOf(name string) string {
 	return strings.Join(w[from:to], " ")
 }
 
-// cores are those of a name that joins two: «Алексеевский район и город Алексеевка»,
-// «Город Краснокаменск и Краснокаменский район». The first one names the unit: that of
-// the district.
+// cores returns the cores of a name that joins two: «Алексеевский район и город Алексеевка», «Город Краснокаменск и
+// Краснокаменский район». The one of the district, which names the unit, comes first.
 func cores(name string) []string {
 	var out []string
 	for part := range strings.SplitSeq(name, " и ") {
@@ -76,8 +75,8 @@ func cores(name string) []string {
 	return out
 }
 
-// fullName puts a name in its usual order: «Угличский муниципальный округ», but
-// «городской округ город Рязань», «муниципальный округ Суетский район».
+// fullName puts a name in its usual word order: «Угличский муниципальный округ», but «городской округ город Рязань»,
+// «муниципальный округ Суетский район».
 func fullName(name, core, kind string, isTown bool) string {
 	name = strings.TrimPrefix(name, "внутригородская территория города федерального значения ")
 	name = strings.Replace(name, "округ округ ", "округ ", 1) // «городской округ округ Муром»
@@ -90,7 +89,7 @@ func fullName(name, core, kind string, isTown bool) string {
 	return lower(before) + core + lower(after)
 }
 
-// lower makes the generic words of a name small, but for an abbreviation.
+// lower converts the generic words of a name to lower case, except for the abbreviation ЗАТО.
 func lower(s string) string {
 	w := strings.Split(s, " ")
 	for i := range w {
@@ -101,8 +100,8 @@ func lower(s string) string {
 	return strings.Join(w, " ")
 }
 
-// agrees reports whether a core is an adjective in the gender of the last word beside it:
-// «Угличский муниципальный округ», but «городской округ Шаховская».
+// agrees reports whether a core is an adjective that agrees in gender with the last generic word: «Угличский
+// муниципальный округ», but «городской округ Шаховская».
 func agrees(core, generic string) bool {
 	w, g := strings.Fields(core), strings.Fields(generic)
 	if last := w[len(w)-1]; len(g) > 0 && gazetteer.IsAdjective(last) {
@@ -117,8 +116,8 @@ func agrees(core, generic string) bool {
 	return false
 }
 
-// settlementName is what the census writes, without the centre and with the words
-// that a name of the body of a settlement has: «Карасевский сельсовет».
+// settlementName normalises a name in the census, without the seat and with the kind of the settlement: «Карасевский
+// сельсовет».
 func settlementName(census string) (name, core string, seat string) {
 	name = strings.Join(strings.Fields(spoiled.Replace(census)), " ")
 	if m := centre.FindStringSubmatchIndex(name); m != nil {

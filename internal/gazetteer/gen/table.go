@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// row is a line of a table by the names of its columns.
+// row is a line of a table by column name.
 type row map[string]string
 
-// readTable reads tab-separated lines under a line of names; '#' begins a comment.
-// Quotes are not special, as both tables have them unbalanced.
+// readTable parses tab-separated lines below a header line; '#' begins a comment. Quotes are not special, because
+// both tables have unbalanced ones.
 func readTable(r io.Reader, columns ...string) ([]row, error) {
 	sc := bufio.NewScanner(r)
 	var head []string

@@ -1,6 +1,5 @@
-// Command gen prints the forms of the names of towns, one a line, but of those that are better
-// known than any word; ordinary.py keeps of them those that are words as well. Run by
-// `go generate ./internal/places`.
+// Command gen prints the forms of town names, one per line, except of well-known towns; ordinary.py then selects
+// those that are also ordinary words. Run by `go generate ./internal/places`.
 package main
 
 import (
@@ -10,7 +9,7 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// wellKnown is how many people live in a town whose name is hardly meant as a word.
+// wellKnown is the population from which on the name of a town is rarely meant as a word.
 const wellKnown = 250_000
 
 func main() {

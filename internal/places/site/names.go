@@ -37,26 +37,26 @@ func (p Places) Named(field, name string) []string {
 	return nil
 }
 
-// says reports whether a name has a word of one of these types, which places of one level only have.
+// says reports whether a name contains a word for one of these types, which only one level has.
 func says(name string, stems ...string) bool {
 	return slices.ContainsFunc(strings.Fields(folded(name)), func(w string) bool {
 		return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
 	})
 }
 
-// completion is a place as it is looked for by the beginning of its name.
+// completion is a place that can be completed by name.
 type completion struct {
 	id     string
-	name   string   // in words as folded makes them
-	names  []string // that it had before, or is called, too
+	name   string   // folded words
+	names  []string // former and alternative names
 	people int
 	ended  bool
 }
 
-// completions are all places that fields can have.
+// completions holds all places that can be values of fields.
 type completions struct {
 	fields map[string][]completion
-	called map[string][]string // ids of municipalities and settlements, by their names of today
+	called map[string][]string // ids of municipalities and settlements by present name
 }
 
 func listCompletions(g *gazetteer.Gazetteer) completions {
@@ -81,14 +81,14 @@ func listCompletions(g *gazetteer.Gazetteer) completions {
 	return out
 }
 
-// folded are the words of a name, parted by blanks.
+// folded returns the folded words of a name, separated by spaces.
 func folded(name string) string {
 	return strings.Join(strings.FieldsFunc(text.Fold(name), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}), " ")
 }
 
-// Complete implements label.Gazetteer. It looks at all names of a field, about a millisecond for those of
+// Complete implements label.Gazetteer. It scans all names of a field, which takes about a millisecond for
 // municipalities and settlements.
 func (p Places) Complete(field, typed string, limit int) []string {
 	want := folded(typed)
@@ -123,8 +123,7 @@ func (p Places) Complete(field, typed string, limit int) []string {
 	return out
 }
 
-// fit tells how well a name fits what was typed: 4 it is all of it, 3 its beginning, 2 that of another of its words,
-// 0 not.
+// fit says how well a name matches the input: 4 if equal, 3 as a prefix, 2 as a prefix of a later word, 0 not at all.
 func fit(name, want string) int {
 	switch {
 	case name == want:

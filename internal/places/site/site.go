@@ -1,5 +1,4 @@
-// Package site answers from the gazetteer what the site shows of places:
-// label.Gazetteer.
+// Package site implements label.Gazetteer, which pages use, on top of the gazetteer.
 package site
 
 import (
@@ -9,13 +8,13 @@ import (
 	"letopis/internal/server/label"
 )
 
-// Places is immutable and safe for concurrent use.
+// Places implements label.Gazetteer. It is immutable and safe for concurrent use.
 type Places struct {
 	g   *gazetteer.Gazetteer
-	all func() completions // listed when they are first asked for
+	all func() completions // computed on first use
 }
 
-// New returns what is shown of g.
+// New returns Places for g.
 func New(g *gazetteer.Gazetteer) Places {
 	return Places{g, sync.OnceValue(func() completions { return listCompletions(g) })}
 }
@@ -34,7 +33,7 @@ func (p Places) City(id string) (label.City, bool) {
 	return out, ok
 }
 
-// Cities lists all towns, for the map.
+// Cities returns all towns, for the map.
 func (p Places) Cities() []label.City {
 	out := make([]label.City, len(p.g.Cities))
 	for i, c := range p.g.Cities {
