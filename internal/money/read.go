@@ -7,35 +7,36 @@ import (
 	"letopis/internal/lazyregexp"
 )
 
-// reader reads a passage word by word.
+// reader reads a passage token by token.
 type reader struct {
 	text    string
 	passage passage
 	sums    []Sum
 	doubts  []Doubt
 
-	year   int // what the next sum is of
+	year   int // year of the next sum
 	source Source
-	unit   Kopecks // of the passage, 0 while none was told
-	last   int     // where the last sum ended
-	// sourceEnd is where the last words on a source ended.
+	unit   Kopecks // unit of the passage, 0 if it names none
+	last   int     // end of the last sum
+	// sourceEnd is the end of the last mention of a source.
 	sourceEnd int
-	byYear    bool // sources stand within years
-	asked     bool // a year or a source was told, and no sum since
-	// told are the sums of the passage, by year and source: who tells one twice tells of something else.
+	byYear    bool // sources are listed within years
+	asked     bool // a year or source was read, and no sum since
+	// told holds the sums of the passage by year and source. A repeated one means that the text is about something
+	// else.
 	told map[Sum]bool
 	over bool
 }
 
-// ofBudget is which budget it is: several with one noun are told together, «областного и районного бюджетов».
+// ofBudget matches the adjectives of budgets. Several may share a noun: «областного и районного бюджетов».
 const ofBudget = `(?:федеральн|областн|краев|республиканск|окружн|региональн|местн|районн|городск|муниципальн|сельск)` +
 	`[а-яё]+`
 
-// several is how those begin that a token says may be several.
+// several matches a complete list of budgets, of which a token matches only the start.
 var several = lazyregexp.New(`(?i)^` + ofBudget + `(?:(?:\s?,|\sи)\s(?:средств[а-яё]*\s)?` + ofBudget +
 	`)+\sбюджет[а-яё]*`)
 
-// token is what a passage is read by.
+// token matches the parts of a passage that matter.
 var token = lazyregexp.New(`(?i)` + strings.Join([]string{
 	`(?P<years>\b(20\d\d)\s?(?:г\.|год[а-яё]*)?\s?(?:[-–—]|по|до)\s?(20\d\d)\s?(?:гг?\.|год[а-яё]*)?)`,
 	`(?P<year>\b(20\d\d)(?:\s?(?:г\.|год[а-яё]*)|\s?[-–—:]\s|\t))`,
@@ -71,7 +72,7 @@ func (r *reader) read() {
 	r.last = r.passage.start
 	table := r.table()
 	behind := r.last
-	r.last = r.passage.start // what stands before the table is read after it
+	r.last = r.passage.start // what precedes the table is read after it
 	at := r.passage.start
 	for at < r.passage.end {
 		m := token.FindStringSubmatchIndex(r.text[at:r.passage.end])
@@ -79,7 +80,7 @@ func (r *reader) read() {
 			return
 		}
 		start, end := at+m[0], at+m[1]
-		if table.start <= start && start < table.end { // it was read already
+		if table.start <= start && start < table.end { // has been read already
 			at, r.last = table.end, behind
 			continue
 		}
@@ -94,7 +95,7 @@ func (r *reader) read() {
 	}
 }
 
-// take reads a token, and tells where to go on; not ok where what follows is not of the programme.
+// take processes a token and returns where to continue. ok is false if what follows is not about the programme.
 func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	is := func(name string) bool { return m[2*group[name]] >= 0 }
 	sub := func(name string, n int) string {
@@ -103,7 +104,8 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	}
 	switch {
 	case is("years"):
-		if i := 2 * (group["years"] + 2); numberRest.MatchString(r.text[end:r.passage.end]) { // «2015 год – 20786,80 тыс.»
+		// «2015 год – 20786,80 тыс.»
+		if i := 2 * (group["years"] + 2); numberRest.MatchString(r.text[end:r.passage.end]) {
 			r.inYear(start, sub("years", 1))
 			return at + m[i], true
 		}
@@ -128,12 +130,12 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	case is("other"):
 		r.from(Other, start, end)
 	case is("all"):
-		if !r.asked { // «2015 год – всего 100,0» goes on
+		if !r.asked { // «2015 год – всего 100,0» continues the year
 			r.year, r.source, r.byYear = 0, All, false
 		}
 		r.asked = true
 	case is("byyears"):
-		if !r.nested(start) && r.years(start) { // a sentence of its own tells the years of all sources
+		if !r.nested(start) && r.years(start) { // a sentence of its own lists years of all sources
 			r.year, r.source, r.byYear = 0, All, false
 		}
 	case is("lesser"):
@@ -142,7 +144,7 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	return end, true
 }
 
-// inYear notes that the next sums are of a year.
+// inYear sets the year of the following sums.
 func (r *reader) inYear(at int, year string) {
 	if !r.nested(at) && r.byYear {
 		r.source = All
@@ -156,17 +158,17 @@ func (r *reader) doubt(why string, s Sum) {
 	r.doubts = append(r.doubts, Doubt{Why: why, Sums: []Sum{s}})
 }
 
-// numberRest is what follows a number of which only the beginning was read, or its unit.
+// numberRest matches the rest of a number that was read in part, or its unit.
 var numberRest = lazyregexp.New(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
 
-// nested reports whether what stands at a place belongs to what the last sum is of: «…, в том числе:».
+// nested reports whether the text at a position breaks down the last sum: «…, в том числе:».
 func (r *reader) nested(at int) bool {
 	between := strings.ToLower(r.text[r.last:at])
 	return strings.Contains(between, "том числе") || strings.Contains(between, "из них")
 }
 
-// from notes where money comes from: of the next sums, or of the last one, «100,0 тыс. рублей за счёт средств …». A sum
-// of several sources is of none of them.
+// from records a source, either of the following sums or of the last one, as in «100,0 тыс. рублей за счёт средств
+// …». A sum from several sources gets none.
 func (r *reader) from(s Source, at, end int) {
 	if r.asked && r.sourceEnd > r.last && s != r.source && joined.MatchString(r.text[r.sourceEnd:at]) {
 		s = All
@@ -188,18 +190,18 @@ func (r *reader) from(s Source, at, end int) {
 	r.source, r.asked = s, true
 }
 
-// years reports whether the sums of one source end: a new sentence or line begins.
+// years reports whether the sums of a source end because a new sentence or paragraph starts.
 func (r *reader) years(at int) bool {
 	return strings.Contains(r.text[r.last:at], "\n\n") || strings.Contains(r.text[r.last:at], ". ")
 }
 
-// joined is what stands between sources of one sum: «бюджета Республики Коми и».
+// joined matches the text between sources of one sum: «бюджета Республики Коми и».
 var joined = lazyregexp.New(`(?i)^[^\n;:.()–—\d]{0,80}(?:,|\sи)\s[^\n;:.()–—\d]{0,30}$`)
 
-// after is what stands between a sum and the source that it is from.
+// after matches the text between a sum and its source.
 var after = lazyregexp.New(`(?i)^ ?\(? ?(?:[-–—] ?)?(?:за сч[её]т|из|средства) (?:средств[а-яё]* )?(?:[а-яё]+ )?$`)
 
-// sum reads a number, with its unit.
+// sum reads a number with its unit and returns where to continue.
 func (r *reader) sum(start, end int) int {
 	rest := restOfNumber.FindStringIndex(r.text[end:r.passage.end])
 	if rest != nil {
@@ -215,7 +217,7 @@ func (r *reader) sum(start, end int) int {
 	told := strings.HasSuffix(before, "–") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, "—") ||
 		strings.HasSuffix(before, ":") || strings.HasSuffix(before, "=")
 	if unit == 0 && (!r.asked || !told || other.MatchString(r.text[end:r.passage.end])) {
-		return end // a number of something else
+		return end // not a sum
 	}
 	s := Sum{Year: r.year, Source: r.source, Start: start, End: to}
 	if unit == 0 {
@@ -243,17 +245,18 @@ func (r *reader) sum(start, end int) int {
 }
 
 var (
-	// unitAfter is a unit behind a number, which may be said again in words: «300 000 (триста тысяч) рублей».
+	// unitAfter matches the unit after a number, possibly with the number in words between: «300 000 (триста тысяч)
+	// рублей».
 	unitAfter = lazyregexp.New(`(?i)^(?:(?:\s?\([а-яё\s]{3,200}\))?[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()` +
 		`(т\.\s?р(?:уб[а-яё]*\.?|\.)|(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|млрд\.?|миллиард[а-яё]*)` +
 		`[\s\x{00a0}]?(?:руб(?:\.|л[а-яё]+|)|р\.)?|руб(?:\.|л[а-яё]+)?)`)
-	// restOfNumber is that of one that is written as none is: «1234 567,8».
+	// restOfNumber matches the rest of a number with irregular grouping: «1234 567,8».
 	restOfNumber = lazyregexp.New(`^(?:[ \x{00a0}\x{202f}]{1,2}\d{3})+\b(?:[.,]\d+)?`)
 	kopecks      = lazyregexp.New(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
 	other        = lazyregexp.New(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
 )
 
-// unitOf is what one of a unit is.
+// unitOf returns the value of a unit.
 func unitOf(s string) Kopecks {
 	switch s = strings.ToLower(s); {
 	case strings.Contains(s, "тыс"), strings.Contains(s, "т."):
@@ -266,9 +269,9 @@ func unitOf(s string) Kopecks {
 	return 100
 }
 
-// parse reads a number of units: «12 345,6».
+// parse converts a number of units: «12 345,6». It returns false if it is not a number or too large.
 func parse(digits string, unit Kopecks) (Kopecks, bool) {
-	if strings.Count(digits, ".") > 1 || strings.Contains(digits, ",") { // they part thousands
+	if strings.Count(digits, ".") > 1 || strings.Contains(digits, ",") { // full stops separate thousands
 		digits = strings.ReplaceAll(digits, ".", "")
 	}
 	digits = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(digits)
