@@ -17,8 +17,7 @@ import (
 	"time"
 )
 
-// Config holds all settings. The tag `help` becomes the comment of the default
-// file and the help of the flag.
+// Config holds all settings. The tag `help` is used as the comment in the default file and as the help of the flag.
 type Config struct {
 	Data    string  `mapstructure:"data" help:"data folder: catalogue, originals and index"`
 	Store   Store   `mapstructure:"store" help:"where the catalogue is"`
@@ -34,7 +33,7 @@ type Config struct {
 	Log     Log     `mapstructure:"log" help:"the log, on standard error"`
 }
 
-// Names of what may keep the catalogue, the originals and the index.
+// Values of settings with a fixed set of values.
 const (
 	StoreSQLite   = "sqlite"
 	StorePostgres = "postgres"
@@ -195,17 +194,17 @@ func Default() Config {
 	}
 }
 
-// Scopes are what a key may allow: to look, to correct and add, to remove.
+// Scopes are the permissions of a key: to read the desk, to correct and add, to remove.
 var Scopes = []string{"read", "edit", "admin"}
 
-// CutKey splits a key of server.keys into its name, the SHA-256 of the key and the scope that it grants.
+// CutKey splits an entry of server.keys into its name, the SHA-256 of the key and the scope, by default edit.
 func CutKey(k string) (name, sum, scope string) {
 	name, sum, _ = strings.Cut(k, ":")
 	sum, scope, _ = strings.Cut(sum, ":")
 	return name, sum, cmp.Or(scope, "edit")
 }
 
-// Validate returns everything that is wrong at once.
+// Validate returns all invalid settings in one error.
 func (c *Config) Validate() error {
 	var errs []error
 	bad := func(key, format string, args ...any) {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// validate says what is wrong of the catalogue's settings. A setting of another driver
-// is a mistake: it must not end with an archive that is somewhere else than was meant.
+// validate reports invalid settings of the catalogue. Settings of the other driver are errors, so that an archive
+// does not end up in another place than intended.
 func (s *Store) validate(bad func(key, format string, args ...any)) {
 	switch s.Driver {
 	case StoreSQLite:
@@ -24,7 +24,7 @@ func (s *Store) validate(bad func(key, format string, args ...any)) {
 	}
 }
 
-// validate says what is wrong of the originals' settings, as that of Store.
+// validate reports invalid settings of the originals, like that of Store.
 func (b *Blob) validate(bad func(key, format string, args ...any)) {
 	switch b.Driver {
 	case BlobDir:
@@ -44,10 +44,10 @@ func (b *Blob) validate(bad func(key, format string, args ...any)) {
 	}
 }
 
-// indexPrefix is what names in a cluster may begin with.
+// indexPrefix matches valid prefixes of names in a cluster.
 var indexPrefix = regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
 
-// validate says what is wrong of the index's settings, as that of Store.
+// validate reports invalid settings of the index, like that of Store.
 func (x *Index) validate(bad func(key, format string, args ...any)) {
 	switch x.Driver {
 	case IndexBleve:
@@ -78,7 +78,7 @@ func (x *Index) validate(bad func(key, format string, args ...any)) {
 	}
 }
 
-// validateLead refuses a process that must not write an index which nobody else can.
+// validateLead rejects a process that must not write the index if no other process can.
 func (c *Config) validateLead(bad func(key, format string, args ...any)) {
 	switch lead := c.Indexer.Lead; {
 	case lead != LeadAuto && lead != LeadNever:
@@ -89,7 +89,7 @@ func (c *Config) validateLead(bad func(key, format string, args ...any)) {
 	}
 }
 
-// validateMail says what is wrong of the settings of letters.
+// validateMail reports invalid settings of e-mail.
 func (c *Config) validateMail(bad func(key, format string, args ...any)) {
 	m := c.Mail
 	if m.Host == "" {
@@ -120,7 +120,7 @@ func (c *Config) validateMail(bad func(key, format string, args ...any)) {
 	}
 }
 
-// redacted is an address without what may be a password.
+// redacted returns an address without a possible password.
 func redacted(s string) string {
 	if i := strings.LastIndex(s, "@"); i >= 0 {
 		return "…" + s[i:]
@@ -128,7 +128,7 @@ func redacted(s string) string {
 	return s
 }
 
-// unused says which settings are of another driver than the one chosen.
+// unused reports settings of another driver than the configured one.
 func unused(bad func(string, string, ...any), part, driver, other string, values map[string]string) {
 	var set []string
 	for key, value := range values {
@@ -142,7 +142,7 @@ func unused(bad func(string, string, ...any), part, driver, other string, values
 	}
 }
 
-// eitherOf says when a secret is given not at all or twice.
+// eitherOf reports a secret that is missing or set twice.
 func eitherOf(bad func(string, string, ...any), key, value, file string) {
 	switch {
 	case value == "" && file == "":
@@ -152,8 +152,8 @@ func eitherOf(bad func(string, string, ...any), key, value, file string) {
 	}
 }
 
-// Secret returns the value of a setting, or the content of file if that is named instead. Errors name the key, never
-// the secret.
+// Secret returns the value of a setting, or the content of a file if one is named instead. Errors contain the key,
+// never the secret.
 func Secret(key, value, file string) (string, error) {
 	if file == "" {
 		return value, nil
@@ -168,7 +168,7 @@ func Secret(key, value, file string) (string, error) {
 	return value, nil
 }
 
-// validateOIDC says what is wrong of the settings of the service that signs people in.
+// validateOIDC reports invalid settings of the OpenID Connect provider.
 func (c *Config) validateOIDC(bad func(key, format string, args ...any)) {
 	o := c.OIDC
 	if o.Issuer == "" {

@@ -15,19 +15,19 @@ import (
 	"letopis/index"
 )
 
-// Prefix begins the names of environment variables: LETOPIS_SERVER_LISTEN.
+// Prefix is the prefix of environment variables: LETOPIS_SERVER_LISTEN.
 const Prefix = "LETOPIS"
 
-// Setting is one key with its value and where the value came from.
+// Setting is a key with its value and the origin of the value.
 type Setting struct {
-	Key, Value, From string // From: default, file, env or flag; the Value of a secret is masked
+	Key, Value, From string // From: default, file, env or flag; secrets are masked in Value
 }
 
 // field is a leaf of Config.
 type field struct {
 	key, help string
 	secret    bool
-	value     any // default
+	value     any // default value
 }
 
 // fields lists all keys in the order of Config.
@@ -49,8 +49,7 @@ func fields() []field {
 	return out
 }
 
-// flagName is the flag of a key: server.listen → --listen, others in full with
-// dashes: --server-rate.
+// flagName returns the flag of a key: server.listen → --listen, others in full with dashes: --server-rate.
 func flagName(key string) string {
 	if key == "server.listen" {
 		return "listen"
@@ -81,7 +80,7 @@ func AddFlags(fs *pflag.FlagSet) {
 	}
 }
 
-// Load reads the settings: file is a path, "" for none. flags may be nil.
+// Load reads the settings from a file ("" for none), the environment and flags, which may be nil.
 func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 	v := viper.New()
 	all := fields()
@@ -128,7 +127,7 @@ func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 	return c, settings(v, all, flags), nil
 }
 
-// withUnit refuses a time that is a bare number: 5 would be 5 nanoseconds.
+// withUnit rejects a duration without a unit: 5 would be 5 nanoseconds.
 func withUnit(from, to reflect.Type, value any) (any, error) {
 	duration := reflect.TypeFor[time.Duration]()
 	if to == duration && from != duration && from.Kind() != reflect.String && !reflect.ValueOf(value).IsZero() {
@@ -137,8 +136,7 @@ func withUnit(from, to reflect.Type, value any) (any, error) {
 	return value, nil
 }
 
-// unknownKeys refuses keys of the file that are no settings, with the nearest
-// that is.
+// unknownKeys rejects unknown keys of the file and suggests the most similar one.
 func unknownKeys(v *viper.Viper, keys []string, file string) error {
 	for _, k := range v.AllKeys() {
 		if !slices.Contains(keys, k) {
@@ -148,7 +146,7 @@ func unknownKeys(v *viper.Viper, keys []string, file string) error {
 	return nil
 }
 
-// unknownEnv refuses LETOPIS_… variables that are no settings.
+// unknownEnv rejects unknown LETOPIS_… variables.
 func unknownEnv(keys []string) error {
 	names := make([]string, len(keys))
 	for i, k := range keys {
@@ -205,7 +203,7 @@ func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
 	return out
 }
 
-// YAML returns the defaults as a configuration file to start from.
+// YAML returns a configuration file with the defaults.
 func YAML() string {
 	var b strings.Builder
 	b.WriteString("# Settings of Letopis with their defaults. Each also has a flag (server.rate: --server-rate) and an\n" +
@@ -234,7 +232,7 @@ func YAML() string {
 	return b.String()
 }
 
-// Hidden returns the flags that help does not list: all but the few that most people need.
+// Hidden returns the flags that help does not list: all but those that most people need.
 func Hidden() []string {
 	var out []string
 	for _, f := range fields() {

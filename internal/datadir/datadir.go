@@ -1,5 +1,5 @@
-// Package datadir defines the layout of a data folder and the rules for sharing it: how to recognise one, who owns its
-// index, and where its server listens. What the files contain is known to the packages that open them.
+// Package datadir defines the layout of a data folder and the rules for sharing it: how to recognise one, which
+// process owns its index, and where its server listens. The packages that open the files know their contents.
 package datadir
 
 import (
@@ -21,10 +21,10 @@ import (
 	"letopis/internal/archive"
 )
 
-// ErrUnusable means that a folder is foreign, newer than this program, or damaged.
+// ErrUnusable means that a folder is not a data folder, was written by a newer version, or is damaged.
 var ErrUnusable = errors.New("not a data folder that this program can use")
 
-// Unusable is an ErrUnusable that says what is wrong with the folder and what to do; more it need not say.
+// Unusable returns an ErrUnusable with a message of its own, which says what is wrong and what to do.
 func Unusable(format string, values ...any) error {
 	return unusableError{fmt.Errorf(format, values...)}
 }
@@ -41,17 +41,17 @@ const (
 	StoreFile    = "letopis.db"
 	OriginalsDir = "originals"
 	IndexDir     = "index"
-	UploadsDir   = "uploads"       // files that people sent and that are not taken in yet
-	SecretFile   = "desk-secret"   // seals sessions of the desk
-	ScansDir     = "scans"         // pages of scans that are not read to their end
-	SearchesFile = "searches.json" // what was searched in vain
+	UploadsDir   = "uploads"       // uploaded files that have not been ingested
+	SecretFile   = "desk-secret"   // authenticates sessions of the desk
+	ScansDir     = "scans"         // pages of scans that are not completely read
+	SearchesFile = "searches.json" // searches without results
 )
 
-// storeSuffixes end the names of the files that a catalogue is made of.
+// storeSuffixes are the file name suffixes of a catalogue.
 var storeSuffixes = []string{"-head", "-wal", "-shm", ""}
 
-// MoveStore renames the files of a catalogue, as far as they are there: that by which it
-// is known to be one comes last.
+// MoveStore renames those files of a catalogue that exist. The main file, by which a catalogue is recognised, is
+// renamed last.
 func MoveStore(from, to string) error {
 	for _, suffix := range storeSuffixes {
 		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -61,8 +61,8 @@ func MoveStore(from, to string) error {
 	return syncDir(filepath.Dir(to))
 }
 
-// ReplaceStore puts a catalogue that is one file in the place of another, which is
-// deleted first but for that file.
+// ReplaceStore replaces a catalogue by one that is a single file. The other files of the replaced one are deleted
+// first.
 func ReplaceStore(fresh, path string) error {
 	for _, suffix := range storeSuffixes {
 		if suffix == "" {
@@ -77,7 +77,7 @@ func ReplaceStore(fresh, path string) error {
 	return Rename(fresh, path)
 }
 
-// RemoveStore deletes the files of a catalogue, as far as they are there.
+// RemoveStore deletes those files of a catalogue that exist.
 func RemoveStore(path string) error {
 	for _, suffix := range storeSuffixes {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -90,8 +90,8 @@ func RemoveStore(path string) error {
 // dataFormat is the version of the folder's layout.
 const dataFormat = "letopis data 1"
 
-// Open checks that a folder is ours; create: makes it when absent or empty. Several
-// processes may do so at a time.
+// Open checks that a folder is a data folder; create makes one if it does not exist or is empty. Several processes
+// may call it at the same time.
 func Open(dir string, create bool) error {
 	made, err := isMade(dir)
 	if made || err != nil {
@@ -101,15 +101,14 @@ func Open(dir string, create bool) error {
 	if reason == nil {
 		return makeFolder(dir)
 	}
-	// Another process may have made it since we looked: its first file is that which we look for.
+	// Another process may have created it in the meantime, starting with the file that we check.
 	if made, err := isMade(dir); made || err != nil {
 		return err
 	}
 	return reason
 }
 
-// isMade reports whether a folder has the file that says that it is ours, and fails when that
-// says something else.
+// isMade reports whether a folder has a format file, and returns an error if its content is wrong.
 func isMade(dir string) (bool, error) {
 	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
 	switch {
@@ -121,10 +120,10 @@ func isMade(dir string) (bool, error) {
 	return false, pathError(dir, err)
 }
 
-// makeable says why a folder cannot be made ours, nil when it can.
+// makeable returns why a folder cannot become a data folder, nil if it can.
 func makeable(dir string, create bool) error {
 	entries, err := os.ReadDir(dir)
-	// A process that makes the folder, or was killed meanwhile, has just these.
+	// Left by a process that is creating the folder, or was killed while doing so.
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		return strings.HasPrefix(e.Name(), FormatFile+".") && strings.HasSuffix(e.Name(), ".tmp")
 	})
@@ -142,8 +141,8 @@ func makeable(dir string, create bool) error {
 	return nil
 }
 
-// makeFolder makes a folder ours. Each process that does so writes a file of its own name
-// first: that of another may be renamed at any moment.
+// makeFolder makes a folder a data folder. Every process writes a temporary file of its own first, because that of
+// another one may be renamed at any time.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return pathError(dir, err)
@@ -162,8 +161,8 @@ func makeFolder(dir string) error {
 	return nil
 }
 
-// Owner names the user whose data folder it is when root uses that of another
-// user, "" otherwise: what root writes there, a server of that user cannot change.
+// Owner returns the owner of a data folder if root uses that of another user, else "". A server of that user could
+// not change files that root creates there.
 func Owner(dir string) string {
 	info, err := os.Stat(dir)
 	if err != nil || os.Geteuid() != 0 {
@@ -177,10 +176,10 @@ func Owner(dir string) string {
 	if u, err := user.LookupId(id); err == nil {
 		return u.Username
 	}
-	return "#" + id // as sudo -u takes it
+	return "#" + id // in the form that sudo -u accepts
 }
 
-// pathError names the folder and the way out.
+// pathError adds the folder and what to do.
 func pathError(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
@@ -192,7 +191,7 @@ func pathError(dir string, err error) error {
 	return fmt.Errorf("data folder %s: %w", dir, err)
 }
 
-// HoldsStore reports whether a folder has a catalogue, be it damaged.
+// HoldsStore reports whether a folder has a catalogue, even if it is damaged.
 func HoldsStore(dir string) bool {
 	for _, suffix := range []string{"", "-head"} {
 		if _, err := os.Stat(filepath.Join(dir, StoreFile+suffix)); err == nil {
@@ -202,8 +201,8 @@ func HoldsStore(dir string) bool {
 	return false
 }
 
-// Repair makes the format file of a folder anew where it is damaged or gone, and reports
-// whether it was. One of a newer program is left as it is: ErrUnusable.
+// Repair rewrites the format file of a folder if it is damaged or missing, and reports whether it did. That of a
+// newer version is not changed: ErrUnusable.
 func Repair(dir string) (bool, error) {
 	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
 	if err == nil && strings.TrimSpace(string(b)) == dataFormat {
@@ -213,7 +212,7 @@ func Repair(dir string) (bool, error) {
 		return false, pathError(dir, err)
 	}
 	if newerFormat(strings.TrimSpace(string(b))) || !HoldsStore(dir) {
-		return false, Open(dir, false) // which says why not
+		return false, Open(dir, false) // for its error
 	}
 	if err := WriteFile(filepath.Join(dir, FormatFile), []byte(dataFormat+"\n")); err != nil {
 		return false, pathError(dir, err)
@@ -221,8 +220,8 @@ func Repair(dir string) (bool, error) {
 	return true, nil
 }
 
-// newerFormat reports whether a format file is that of a later version of the layout, and
-// not a damaged one: later ones end in the sum of what is before it.
+// newerFormat reports whether a format file is that of a later version of the layout instead of a damaged one. Later
+// versions end with a checksum of the text before it.
 func newerFormat(got string) bool {
 	line, sum, _ := strings.Cut(got, " sum ")
 	var n int
@@ -245,7 +244,7 @@ func checkFormat(dir, got string) error {
 	return Unusable("data folder %s: its file %q is not ours: name another folder with --data", dir, FormatFile)
 }
 
-// WriteFile writes durably: temporary file, fsync, Rename, fsync of the folder.
+// WriteFile writes a file durably: temporary file, fsync, Rename, fsync of the folder.
 func WriteFile(path string, b []byte) error {
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
@@ -259,7 +258,7 @@ func WriteFile(path string, b []byte) error {
 	return Rename(tmp, path)
 }
 
-// Rename renames a file durably, within a folder.
+// Rename renames a file durably within a folder.
 func Rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
@@ -275,16 +274,15 @@ func syncDir(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// How long a command waits for another to be done with the index: searches beside each
-// other take turns, also on a busy machine; what takes longer is told by name.
+// How long a command waits for the lock of the index. Searches wait longer for each other, because they are short
+// even on a busy machine; other holders are named in the error.
 const (
 	lockWait   = 3 * time.Second
 	searchWait = time.Minute
 )
 
-// Lock makes this process the one that owns the index. The file says who holds
-// it; the lock ends with the process, however it ends. archive.ErrLocked: another
-// process has it and does not let go.
+// Lock makes this process the owner of the index. The file names the owner; the lock ends with the process, even if
+// it crashes. It returns archive.ErrLocked if another process does not release the lock in time.
 func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 	f, err := os.OpenFile(filepath.Join(dir, LockFile), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
@@ -293,16 +291,16 @@ func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 	if err := take(ctx, dir, f, syscall.LOCK_EX); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	// The lock holds also when the disk has no room for the holder's name.
-	// At no time is the file empty: who waits reads it, and waits longer for a search.
+	// The lock is valid even if the disk has no space for the owner's name. The file is never empty in between,
+	// because waiting processes read it, and wait longer for a search.
 	name := holder(who, os.Getpid())
 	_, _ = f.WriteAt([]byte(name), 0)
 	_ = f.Truncate(int64(len(name)))
 	return func() { f.Close() }, nil
 }
 
-// LockShared keeps others from owning the index while this process reads it, and writes
-// nothing. Where the folder has never had an owner there is nothing to lock.
+// LockShared prevents others from owning the index while this process reads it, without writing anything. A folder
+// that never had an owner has nothing to lock.
 func LockShared(ctx context.Context, dir string) (unlock func(), err error) {
 	f, err := os.Open(filepath.Join(dir, LockFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -317,7 +315,7 @@ func LockShared(ctx context.Context, dir string) (unlock func(), err error) {
 	return func() { f.Close() }, nil
 }
 
-// take locks a file in one of the ways of flock, which ends when it is closed.
+// take locks a file by flock; closing the file releases the lock.
 func take(ctx context.Context, dir string, f *os.File, how int) error {
 	for began := time.Now(); ; {
 		if syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB) == nil {
@@ -327,7 +325,7 @@ func take(ctx context.Context, dir string, f *os.File, how int) error {
 		wait := lockWait
 		switch {
 		case how == syscall.LOCK_EX && syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil:
-			// Readers write no name: the file has that of an earlier owner.
+			// Readers do not write a name: it is that of an earlier owner.
 			_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 			holder = []byte("a server that reads it (letopis serve --read-only, or one on a full disk)")
 		case bytes.HasPrefix(holder, []byte("letopis search,")):
@@ -347,11 +345,10 @@ func take(ctx context.Context, dir string, f *os.File, how int) error {
 	}
 }
 
-// room is what a server writes when it starts, in bytes.
+// room is the number of bytes that a server writes at startup.
 const room = 1 << 20
 
-// HasRoom reports whether a folder can be written: it has room for what a server writes
-// when it starts.
+// HasRoom reports whether a folder is writable and has the space that a server needs at startup.
 func HasRoom(dir string) bool {
 	f, err := os.CreateTemp(dir, ".room-")
 	if err != nil {
@@ -362,5 +359,5 @@ func HasRoom(dir string) bool {
 	return errors.Join(err, f.Sync(), f.Close()) == nil
 }
 
-// holder is what the lock says of the process that holds it.
+// holder returns the content of the lock file.
 func holder(who string, pid int) string { return fmt.Sprintf("letopis %s, process %d\n", who, pid) }

@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// EnginesFile says where an archive is that is not all in its data folder.
+// EnginesFile names the drivers of an archive that is not completely in its data folder.
 const EnginesFile = "engines"
 
-// Embedded are the engines of an archive that is all in its data folder.
+// Embedded are the drivers of an archive that is completely in its data folder.
 var Embedded = Engines{Store: "sqlite", Blob: "dir"}
 
-// Engines are the drivers of the catalogue and the originals of an archive.
+// Engines are the drivers of an archive's catalogue and originals.
 type Engines struct{ Store, Blob string }
 
 func (e Engines) String() string { return fmt.Sprintf("store %s, blob %s", e.Store, e.Blob) }
 
-// CheckEngines refuses a data folder whose archive is kept by other engines than those of
-// the settings: it would seem empty, or begin anew beside the old one.
+// CheckEngines returns an error if the archive of a data folder uses other drivers than those configured. Otherwise
+// it would appear to be empty, or a second archive would be started.
 func CheckEngines(dir string, want Engines) error {
 	have, err := readEngines(dir)
 	if err != nil {
@@ -43,7 +43,7 @@ func CheckEngines(dir string, want Engines) error {
 	return nil
 }
 
-// readEngines returns what a folder has; "": nothing yet.
+// readEngines returns the drivers recorded in a folder, "" for a new one.
 func readEngines(dir string) (string, error) {
 	b, err := os.ReadFile(filepath.Join(dir, EnginesFile))
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {

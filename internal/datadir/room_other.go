@@ -2,5 +2,5 @@
 
 package datadir
 
-// Full is not looked at here.
+// Full is not implemented on this system.
 func Full(string) bool { return false }

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// Server is what a running server says of itself in the data folder.
+// Server is the information that a running server leaves in the data folder.
 type Server struct {
 	PID int    `json:"pid"`
 	URL string `json:"url"`
 }
 
-// ReadServer reads what the last server of the folder wrote; it may have ended.
+// ReadServer reads the information of the last server of the folder, which may have stopped.
 func ReadServer(dir string) (info Server, err error) {
 	b, err := os.ReadFile(filepath.Join(dir, ServerFile))
 	if err != nil {
@@ -26,8 +26,7 @@ func ReadServer(dir string) (info Server, err error) {
 	return info, json.Unmarshal(b, &info)
 }
 
-// LiveServer returns the address of the server that holds the data folder; ""
-// when there is none that answers.
+// LiveServer returns the URL of the server that holds the data folder, "" if none responds.
 func LiveServer(ctx context.Context, dir string) string {
 	info, err := ReadServer(dir)
 	if err != nil || !serves(dir, info.PID) {
@@ -46,10 +45,11 @@ func LiveServer(ctx context.Context, dir string) string {
 	return info.URL
 }
 
-// client asks servers of this machine: a proxy of the environment is not for them, and would read what they answer.
+// client sends requests to servers on this machine, without a proxy, which could not reach them and would see the
+// responses.
 var client = &http.Client{Transport: &http.Transport{IdleConnTimeout: time.Minute}}
 
-// Ask gets a page from a server of this machine.
+// Ask sends a GET request to a server on this machine.
 func Ask(ctx context.Context, address string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -58,8 +58,8 @@ func Ask(ctx context.Context, address string) (*http.Response, error) {
 	return client.Do(req)
 }
 
-// serves reports whether the server of a process holds the lock: a server that was
-// killed leaves its address behind, where that of another archive may answer now.
+// serves reports whether the server with a process id holds the lock. A killed server leaves its URL behind, where
+// the server of another archive may respond now.
 func serves(dir string, pid int) bool {
 	f, err := os.Open(filepath.Join(dir, LockFile))
 	if err != nil {
@@ -67,7 +67,7 @@ func serves(dir string, pid int) bool {
 	}
 	defer f.Close()
 	if syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil {
-		return false // nobody does; closing lets go of it
+		return false // unlocked; closing the file releases our lock
 	}
 	said, err := io.ReadAll(io.LimitReader(f, 100))
 	return err == nil && (len(said) == 0 || string(said) == holder("serve", pid))
