@@ -23,20 +23,20 @@ import (
 	"letopis/internal/wiring"
 )
 
-// app is the opened archive with what a server of it needs beside.
+// app is the opened archive with the other parts of a server.
 type app struct {
 	*wiring.Archive
 	c *command
-	// query answers what the server is asked, nil without one.
+	// query runs the searches of the server, nil without one.
 	query *query.Service
-	// following sends what is followed, nil where nothing is written.
+	// following notifies people about followed searches, nil if nothing is written.
 	following *follow.Runner
 	scrub     scrub             // of a server
 	desk      *desk.Backend     // of a server that has one
-	searches  *searches.Counter // nil where they are not counted
+	searches  *searches.Counter // nil if searches are not counted
 }
 
-// open opens the catalogue and the originals; create: makes the folder.
+// open opens the catalogue and the originals; create makes the folder.
 func (c *command) open(ctx context.Context, create bool) (*app, error) {
 	a, err := wiring.Open(ctx, c.cfg, c.log, create)
 	if err != nil {
@@ -45,11 +45,10 @@ func (c *command) open(ctx context.Context, create bool) (*app, error) {
 	return &app{Archive: a, c: c}, nil
 }
 
-// gazetteer loads the file on places.
+// gazetteer loads the file of places.
 func (c *command) gazetteer() (*gazetteer.Gazetteer, error) { return wiring.Gazetteer(c.cfg) }
 
-// openIndex takes the lock and opens the index; who names the command, for the one
-// that finds the lock taken.
+// openIndex takes the lock and opens the index. who names the command for other processes that wait for the lock.
 func (a *app) openIndex(ctx context.Context, who string) error {
 	return a.OpenIndex(ctx, who, func(err error) {
 		a.c.log.Error("ending: start again, nothing is lost", "error", err)
@@ -57,7 +56,7 @@ func (a *app) openIndex(ctx context.Context, who string) error {
 	})
 }
 
-// newServer wires the site and the API over the opened index.
+// newServer creates the site and the API on the opened index.
 func (a *app) newServer() (*server.Server, error) {
 	asked, err := a.QueryOptions()
 	if err != nil {
@@ -91,7 +90,7 @@ func (a *app) newServer() (*server.Server, error) {
 	return srv, err
 }
 
-// notices tell operators what is not as it should be although the archive serves.
+// notices returns messages for operators about problems that do not stop the archive from serving.
 func (a *app) notices() []string {
 	out := a.scrub.notices()
 	if a.writesNothing() {
@@ -100,7 +99,7 @@ func (a *app) notices() []string {
 	return out
 }
 
-// gauges are what the server's metrics tell beside its own.
+// gauges returns additional metrics of the server.
 func (a *app) gauges() map[string]float64 {
 	out := a.scrub.metrics()
 	if a.following != nil {
@@ -117,8 +116,8 @@ func (a *app) gauges() map[string]float64 {
 	return out
 }
 
-// writesNothing reports whether the archive was opened so, or its disk is full: a server that
-// has nothing to write would not notice.
+// writesNothing reports whether the archive was opened read-only or its disk is full, which an idle server would not
+// notice.
 func (a *app) writesNothing() bool { return a.ReadOnly || datadir.Full(a.Dir) }
 
 func serverConfig(cfg *config.Config) server.Config {
@@ -130,8 +129,8 @@ func serverConfig(cfg *config.Config) server.Config {
 		Answers: min(cfg.Index.Answers, 0), DocumentBytes: documentBytes(cfg)}
 }
 
-// openIndexOrFindServer returns the address of the running server; where there is
-// none, it opens the index and returns "". A server may start in between.
+// openIndexOrFindServer returns the URL of the running server. If there is none, it opens the index and returns "". A
+// server may start in between.
 func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address string, err error) {
 	if address = datadir.LiveServer(ctx, a.Dir); address != "" {
 		return address, nil
@@ -145,7 +144,7 @@ func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address st
 	return "", err
 }
 
-// keys reads "name:sha256" and "name:sha256:admin" (or another scope) of the settings, which Validate has checked.
+// keys converts keys of the settings, "name:sha256" and "name:sha256:scope", which Validate has checked.
 func keys(list []string) []admission.Key {
 	var out []admission.Key
 	for _, k := range list {

@@ -12,7 +12,7 @@ import (
 	"letopis/internal/archive"
 )
 
-// auditPage is how many entries are read at a time.
+// auditPage is the number of entries read at a time.
 const auditPage = 1000
 
 func (c *command) audit() *cobra.Command {
@@ -83,7 +83,7 @@ a line of JSON for each.`,
 	return cmd
 }
 
-// dayBound is the beginning of a day here, so many days later; the zero time for "".
+// dayBound returns the start of a day in local time, plus a number of days; the zero time for "".
 func dayBound(flag, text string, later int) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil

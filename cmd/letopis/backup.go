@@ -40,7 +40,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err := datadir.Open(to, true); err != nil {
 		return err
 	}
-	// Its catalogue will be replaced, so it must be nobody's.
+	// Its catalogue will be replaced, so it must not be that of an archive.
 	for _, name := range []string{datadir.LockFile, datadir.IndexDir} {
 		if _, err := os.Stat(filepath.Join(to, name)); !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to,
@@ -58,8 +58,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err := datadir.RemoveStore(fresh); err != nil {
 		return err
 	}
-	// Originals come before the catalogue that names them, and once more for
-	// those taken in meanwhile.
+	// Originals are copied before the catalogue that refers to them, and again after it for those added meanwhile.
 	n, err := copyOriginals(ctx, a.Bucket, copied, false)
 	if err != nil && !errors.Is(err, archive.ErrCorrupt) {
 		return err
@@ -72,7 +71,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 		return damaged
 	}
 	n += more
-	// The catalogue comes last: until then the backup is the one of before.
+	// The catalogue is replaced last: until then the backup is the previous one.
 	if err := datadir.ReplaceStore(fresh, filepath.Join(to, datadir.StoreFile)); err != nil {
 		return err
 	}
@@ -85,7 +84,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	return fmt.Errorf("some originals are damaged and were not copied: %w", damaged)
 }
 
-// isWithin reports whether a path lies in a folder, below it; what is not there yet lies where its parent does.
+// isWithin reports whether a path is below a folder. A path that does not exist yet is judged by its parents.
 func isWithin(path, folder string) (bool, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -114,8 +113,7 @@ func sameFolder(a, b string) (bool, error) {
 	return os.SameFile(x, y), nil
 }
 
-// forget deletes from a backup the originals of what was removed since the one
-// before.
+// forget deletes from a backup the originals of documents removed since the previous one.
 func (a *app) forget(ctx context.Context, to string, copied archive.Bucket) error {
 	s, err := a.OpenCopy(ctx, filepath.Join(to, datadir.StoreFile))
 	if err != nil {
@@ -125,8 +123,8 @@ func (a *app) forget(ctx context.Context, to string, copied archive.Bucket) erro
 	return errors.Join(err, s.Close())
 }
 
-// copyOriginals copies the originals that to does not have, or, with repair, not as they
-// were put. What is damaged in from is left out and told at the end: archive.ErrCorrupt.
+// copyOriginals copies the originals that to does not have; with repair, also those that are damaged there. Originals
+// that are damaged in from are skipped and reported at the end: archive.ErrCorrupt.
 func copyOriginals(ctx context.Context, from, to archive.Bucket, repair bool) (n int, err error) {
 	have := map[string]bool{}
 	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {

@@ -89,7 +89,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	return errors.Join(errs...)
 }
 
-// checkIndex verifies the live generation, where its engine can from here.
+// checkIndex verifies the live generation, if its engine supports that from here.
 func (a *app) checkIndex(ctx context.Context) error {
 	engine, err := a.Engine(ctx)
 	if err != nil {
@@ -108,8 +108,8 @@ func (a *app) checkIndex(ctx context.Context) error {
 	return err
 }
 
-// checkShared compares what an index in a service says of itself with the catalogue, as its files are not here. It
-// tells nothing while documents are being written.
+// checkShared compares the counters of an index in a service with the catalogue, because its files are not
+// accessible. It is silent while documents are being written.
 func (a *app) checkShared(ctx context.Context, engine index.Engine, live string) error {
 	x, err := engine.Open(ctx, live)
 	if err != nil {
@@ -146,7 +146,7 @@ func (a *app) checkShared(ctx context.Context, engine index.Engine, live string)
 	return nil
 }
 
-// countDocuments counts those that the log tells of.
+// countDocuments counts the documents in the log.
 func (a *app) countDocuments(ctx context.Context) (n int, err error) {
 	for after := archive.Seq(0); ; {
 		entries, err := a.Store.Log(ctx, after, 1000)
@@ -161,7 +161,7 @@ func (a *app) countDocuments(ctx context.Context) (n int, err error) {
 	}
 }
 
-// checkOriginals reads every original that a document needs, which compares its hash.
+// checkOriginals reads every original of a document, which verifies its hash.
 func (a *app) checkOriginals(ctx context.Context) error {
 	var errs []error
 	err := a.Store.Originals(ctx, func(sha, id string) error {
@@ -170,7 +170,7 @@ func (a *app) checkOriginals(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if held, e := a.Store.Holds(ctx, sha); e == nil && !held {
-			return nil // it was removed meanwhile
+			return nil // was removed meanwhile
 		}
 		name := id
 		if docs, err := a.Store.Get(ctx, id); err == nil && docs[0] != nil {
@@ -182,8 +182,7 @@ func (a *app) checkOriginals(ctx context.Context) error {
 	return errors.Join(append(errs, err)...)
 }
 
-// readOriginal reads an original, which verifies it: archive.ErrCorrupt when it is gone
-// or damaged.
+// readOriginal reads an original to verify it. It returns archive.ErrCorrupt if it is missing or damaged.
 func readOriginal(ctx context.Context, b archive.Bucket, sha string) error {
 	f, err := b.Open(ctx, sha)
 	if errors.Is(err, archive.ErrNotFound) {

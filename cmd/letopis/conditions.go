@@ -15,13 +15,13 @@ import (
 	"letopis/internal/places"
 )
 
-// filters of `letopis search` are the parameters of the API.
+// filters are the parameters of the API that `letopis search` has as flags.
 var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event",
 	"city.mentioned", "level", "event", "event.not",
 	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "force.on", "draft", "status",
 	"source", "cites"}
 
-// filterHelp is what flags say whose values are not told by their names.
+// filterHelp describes the flags whose names do not explain their values.
 var filterHelp = map[string]string{
 	"municipality": "only documents of this district or okrug, by id or name; repeat for more",
 	"settlement":   "only documents of this settlement, by id or name; repeat for more",
@@ -44,8 +44,8 @@ func addConditions(fl *pflag.FlagSet) {
 	fl.String("sort", "", "relevance, date or -date")
 }
 
-// conditions are the parameters of the API for the words and flags given. A value
-// that no document can have is an error here, where the API finds nothing.
+// conditions returns the parameters of the API for the words and flags. Values that no document can have are errors
+// here, while the API would find nothing.
 func (c *command) conditions(cmd *cobra.Command, words []string, others ...string) (url.Values, error) {
 	v := url.Values{"q": {strings.Join(words, " ")}}
 	for _, name := range append(others, filters...) {
@@ -84,14 +84,14 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 	return v, nil
 }
 
-// closedValues are the values of filters that have no others.
+// closedValues lists the values of filters with a fixed set of them.
 var closedValues = map[string][]string{"level": archive.Levels, "kind": archive.Kinds, "force": archive.Forces,
 	"draft": archive.DraftValues}
 
-// missingValue is the value of what could not be determined.
+// missingValue is the filter value for unknown values.
 const missingValue = "_missing"
 
-// towns returns the ids of towns that are given by id or by name.
+// towns replaces names of towns by their ids.
 func (c *command) towns(list []string) ([]string, error) {
 	g, err := c.gazetteer()
 	if err != nil {
@@ -106,8 +106,7 @@ func (c *command) towns(list []string) ([]string, error) {
 	return out, nil
 }
 
-// units returns the ids of municipalities or settlements that are given by id or by
-// name.
+// units replaces names of municipalities or settlements by their ids.
 func (c *command) units(level string, list []string) ([]string, error) {
 	g, err := c.gazetteer()
 	if err != nil {
@@ -122,8 +121,8 @@ func (c *command) units(level string, list []string) ([]string, error) {
 	return out, nil
 }
 
-// unitID is the id of the municipality or settlement that s names. What is no more in
-// force is meant only where nothing in force in its region has the name.
+// unitID returns the id of the municipality or settlement that s names. Abolished ones are considered only if no
+// existing one in their region has the name.
 func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 	if s == missingValue {
 		return s, nil
@@ -144,7 +143,7 @@ func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 		}
 		return "", fmt.Errorf("several are called %q: %s", s, strings.Join(ids, ", "))
 	}
-	near := g.UnitOf(s) // a town's id
+	near := g.UnitOf(s) // s may be the id of a town
 	if level == archive.LevelSettlement {
 		near = g.SettlementOf(s)
 	}
@@ -157,9 +156,8 @@ func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 	return "", fmt.Errorf("there is no %s %q", level, s)
 }
 
-// regionNames returns the full names of regions that are named in any case form or
-// without the word of type. What names none, or several, is left as it is: the search
-// tells of it.
+// regionNames replaces names of regions, in any case form and with or without the type, by their full names. Unknown
+// and ambiguous ones are kept: the search reports them.
 func (c *command) regionNames(list []string) ([]string, error) {
 	g, err := c.gazetteer()
 	if err != nil {
@@ -174,8 +172,8 @@ func (c *command) regionNames(list []string) ([]string, error) {
 	return out, nil
 }
 
-// regions refuses a part of a region's name: it would be a region of its own.
-// What is like none of today's is left to people: regions were named otherwise.
+// regions rejects parts of region names, because they would be taken for other regions. Names that resemble no
+// current one are accepted: they may be historical.
 func (c *command) regions(list []string) error {
 	g, err := c.gazetteer()
 	if err != nil {

@@ -22,8 +22,8 @@ import (
 	"letopis/internal/source"
 )
 
-// newDesk opens what the desk of a server that watches folders needs; nil where nobody has a key, or nothing can be
-// written.
+// newDesk creates the backend of the desk for a server that watches folders. It is nil if nobody has a key, or if the
+// server is read-only.
 func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 	s := a.c.cfg.Server
 	if len(s.Keys) == 0 && a.c.cfg.OIDC.Issuer == "" || a.ReadOnly {
@@ -50,7 +50,7 @@ func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 		if err != nil {
 			return nil, err
 		}
-		watched[filepath.ToSlash(abs)] = source.Rescan // as source.Open names it
+		watched[filepath.ToSlash(abs)] = source.Rescan // the name that source.Open uses
 	}
 	return &desk.Backend{OpenID: service, ServiceName: a.c.cfg.OIDC.Name, Watched: watched, Inbox: inbox,
 		Secret: secret, Edits: a.Store.Edits,
@@ -59,7 +59,7 @@ func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 		}}, nil
 }
 
-// openID is the service of the organisation that signs people in; nil for none.
+// openID returns the OpenID Connect provider that signs people in, nil if none is configured.
 func (c *command) openID() (*openid.Service, error) {
 	o := c.cfg.OIDC
 	if o.Issuer == "" {
@@ -81,7 +81,7 @@ func (c *command) openID() (*openid.Service, error) {
 	return openid.New(cfg), nil
 }
 
-// wrapFull tells an error for want of room, with which a server goes on read-only, from others.
+// wrapFull marks errors of a full disk, after which a server continues read-only.
 func wrapFull(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return errors.Join(archive.ErrFull, err)
@@ -89,13 +89,13 @@ func wrapFull(err error) error {
 	return err
 }
 
-// sessionSecret reads a secret, which is made where there is none.
+// sessionSecret reads the secret from a file, creating it if necessary.
 func sessionSecret(path string) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		b = []byte(rand.Text() + rand.Text())
 		if err = os.WriteFile(path+".tmp", b, 0o600); err == nil {
-			err = datadir.Rename(path+".tmp", path) // so that it is whole or not there
+			err = datadir.Rename(path+".tmp", path) // so that the file is never incomplete
 		}
 	}
 	if err == nil && len(b) < 32 {
@@ -107,7 +107,7 @@ func sessionSecret(path string) ([]byte, error) {
 	return b, nil
 }
 
-// takeInSent takes in what was sent to the desk, until ctx ends.
+// takeInSent ingests uploaded files until ctx ends.
 func (a *app) takeInSent(ctx context.Context, inbox *intake.Inbox) {
 	inbox.Run(ctx, intake.Work{Store: a.Store, Log: a.c.log, TakeIn: func(ctx context.Context, src source.Source) error {
 		lease, err := a.leaseSource(ctx, src.Name())
@@ -117,7 +117,7 @@ func (a *app) takeInSent(ctx context.Context, inbox *intake.Inbox) {
 		defer lease.Release()
 		if _, err := a.takeIn(lease.Work, src, src.Name(), map[string]string{}, ingestFlags{}, nil); err != nil {
 			if errors.Is(err, context.Canceled) && ctx.Err() == nil {
-				err = context.Cause(lease.Work) // not that it was ended, but why
+				err = context.Cause(lease.Work) // why it was cancelled
 			}
 			return err
 		}

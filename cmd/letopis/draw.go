@@ -17,14 +17,14 @@ import (
 )
 
 const (
-	// drawTime is how long a server may draw a page.
+	// drawTime is the timeout for drawing a page.
 	drawTime = 15 * time.Second
-	// drawnOriginal is up to how many bytes an original may have whose pages are drawn: it is held in memory.
+	// drawnOriginal is the maximum size in bytes of an original whose pages are drawn, because it is held in memory.
 	drawnOriginal = 128 << 20
 )
 
-// drawer draws pages of originals, one at a time, in a process that ends with the page: a server keeps no memory for
-// it.
+// drawer renders pages of originals, one at a time, in a process that exits after the page, so that the server does
+// not keep its memory.
 type drawer struct {
 	pool   *sandbox.Pool
 	bucket archive.Bucket
@@ -47,7 +47,7 @@ func newDrawer(bucket archive.Bucket, log *slog.Logger) (*drawer, error) {
 	})}, nil
 }
 
-// draw makes a JPEG of a page, from 0, of the original of a document, nil where none can be made.
+// draw renders a page of a document's original as JPEG; page is 0-based. It returns nil if that is impossible.
 func (w *drawer) draw(ctx context.Context, d *archive.Document, page int) ([]byte, error) {
 	select {
 	case w.turn <- struct{}{}:

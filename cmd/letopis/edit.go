@@ -80,14 +80,14 @@ of what it says of itself only lapses;until=DATE.`,
 	return cmd
 }
 
-// editFlags are those that stand for a field each.
+// editFlags are the flags that set a field each.
 var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer", "effect", "draft"}
 
-// editHelp is what flags say that are not told by their names.
+// editHelp describes the flags whose names do not suffice.
 var editHelp = map[string]string{"draft": "whether the document is a draft: true or false"}
 
-// placeOf returns the id of the settlement given, or else of the municipality; "" for
-// neither. A settlement given by name is looked for in the municipality.
+// placeOf returns the id of the given settlement, or else of the municipality; "" for neither. A settlement given by
+// name is searched in the municipality.
 func (c *command) placeOf(municipality, settlement []string) (string, error) {
 	if len(municipality) > 1 || len(settlement) > 1 {
 		return "", usageError{errors.New("a document has one municipality and one settlement")}
@@ -126,7 +126,7 @@ func pluralFlag(flag string) string {
 	case "effect":
 		return "effects"
 	case "settlement":
-		return "municipality" // of which it is a part
+		return "municipality" // which it is a part of
 	}
 	return flag
 }

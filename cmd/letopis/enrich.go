@@ -38,7 +38,7 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 	o.All, o.Dry = true, dry
 	if isTerminal(bars) {
 		bar := newBar(bars, -1, "enriching")
-		defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
+		defer func() { _ = bar.Finish() }() // failing to draw the bar is harmless
 		o.Progress = func(r ingest.Renewed) { _ = bar.Set(r.Documents) }
 	}
 	r, err := ingest.Renew(ctx, o)
@@ -62,10 +62,10 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 	return a.makeSearchable(ctx, "enrich")
 }
 
-// renewal is how this program enriches anew; end it afterwards: originals are read by processes of their own, which
-// are started for the first of them.
+// renewal returns the options for enriching documents again, and a function to call afterwards. Originals are read by
+// worker processes, which are started when the first one is needed.
 func (a *app) renewal() (o ingest.Renewal, end func()) {
-	stop := func() {} // not end itself: what is returned would call itself
+	stop := func() {} // a variable of its own, because the function returned would call itself
 	var read func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
 	return ingest.Renewal{Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.EnrichWithin,
 		EnrichTime: a.Config.Ingest.Timeout, Rules: enrich.Version(), PostRules: extract.PostRules, Log: a.c.log,
@@ -81,11 +81,11 @@ func (a *app) renewal() (o ingest.Renewal, end func()) {
 		}}, func() { stop() }
 }
 
-// renewLog is how often the log tells how far a renewal is.
+// renewLog is the interval of progress messages of a renewal.
 const renewLog = 10 * time.Second
 
-// renew enriches anew what older rules have enriched, after an upgrade; rest:
-// beside other work.
+// renew enriches documents again that were enriched by older rules, after an upgrade. rest leaves time for other
+// work.
 func (a *app) renew(ctx context.Context, rest bool) error {
 	n, err := a.Store.CountOutdated(ctx, enrich.Version())
 	if err != nil || n == 0 {
@@ -111,12 +111,11 @@ func (a *app) renew(ctx context.Context, rest bool) error {
 	return nil
 }
 
-// renewEvery is how often a server looks for documents of older rules: import
-// may bring some at any time.
+// renewEvery is the interval at which a server looks for documents of older rules, because imports may add some at
+// any time.
 const renewEvery = time.Minute
 
-// keepRenewed renews while a server runs. What fails, on a full disk perhaps, is
-// tried again.
+// keepRenewed renews while a server runs. It retries after errors, such as a full disk.
 func (a *app) keepRenewed(ctx context.Context) {
 	for {
 		if err := a.renew(ctx, true); err != nil && ctx.Err() == nil {

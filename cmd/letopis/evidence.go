@@ -12,10 +12,10 @@ import (
 	"letopis/internal/server/view"
 )
 
-// quoteLength is how much of the text is quoted as evidence, in characters.
+// quoteLength is the maximum length of quoted evidence in characters.
 const quoteLength = 80
 
-// evidence is the rule that found a value, and what stands at its place in the text, in characters.
+// evidence returns the rule that found a value and the quoted text at its place; offset and length are in characters.
 func evidence(text []rune, rule string, offset, length *int) string {
 	if offset == nil || length == nil || *length == 0 || *offset+*length > len(text) {
 		return rule
@@ -27,8 +27,7 @@ func evidence(text []rune, rule string, offset, length *int) string {
 	return rule + ": «" + joinKnown(string(quoted)) + more + "»"
 }
 
-// printEvidence prints how each value of a document was found, and why others are not
-// determined.
+// printEvidence prints how each value of a document was found, and why others are unknown.
 func printEvidence(w io.Writer, body []byte) error {
 	var d api.Document
 	if err := json.Unmarshal(body, &d); err != nil {

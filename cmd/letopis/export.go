@@ -135,7 +135,7 @@ Original files are not part of an export: bring them by restore, or ingest their
 		}}
 }
 
-// importLines stores documents in batches, and corrections after all of them.
+// importLines stores documents in batches, then the corrections.
 func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result, err error) {
 	batches := map[string][]*archive.Document{} // by source
 	commit := func(source string) error {
@@ -178,7 +178,7 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 			if err := d.Check(); err != nil {
 				return sum, fmt.Errorf("line %d: %w", n, err)
 			}
-			if taken.Cover(d) { // it stays removed
+			if taken.Cover(d) { // stays removed
 				continue
 			}
 			batches[d.Source] = append(batches[d.Source], d)

@@ -15,11 +15,11 @@ import (
 	"letopis/internal/sandbox"
 )
 
-// workerMemory is what there must be of memory for each file read at a time.
+// workerMemory is the memory required for each file that is read at the same time.
 const workerMemory = 256 << 20
 
-// extractor returns what reads files, in the sandbox unless that is turned off,
-// and what ends it.
+// extractor returns a function that reads files, in the sandbox unless it is turned off, and a function that stops
+// it.
 func (c *command) extractor() (read func(ctx context.Context, name string, data []byte) ([]extract.Part, error),
 	end func(), err error) {
 	i := c.cfg.Ingest
@@ -51,7 +51,7 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 	return pool.Extract, pool.Close, nil
 }
 
-// protection says what holds the processes that read files.
+// protection describes how the processes that read files are confined.
 func (c *command) protection(ctx context.Context) (string, error) {
 	if !c.cfg.Ingest.Sandbox {
 		return "off: ingest.sandbox", nil
@@ -65,17 +65,16 @@ func (c *command) protection(ctx context.Context) (string, error) {
 	return p.String(), err
 }
 
-// workerCommand is what the sandbox runs.
+// workerCommand is the command that the sandbox runs.
 func workerCommand() *cobra.Command {
 	return &cobra.Command{Use: "extract-worker", Hidden: true, Args: cobra.NoArgs,
-		PersistentPreRun: func(*cobra.Command, []string) {}, // no settings: its environment is clean
+		PersistentPreRun: func(*cobra.Command, []string) {}, // needs no settings: its environment is empty
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return sandbox.Main(cmd.InOrStdin(), cmd.OutOrStdout())
 		}}
 }
 
-// printTools tells which programs that reading needs are there, and how to get
-// those that are not.
+// printTools lists the external programs for reading files, and how to install missing ones.
 func printTools(w io.Writer) error {
 	for _, t := range extract.Tools() {
 		what := t.Path

@@ -16,10 +16,10 @@ import (
 	"letopis/internal/follow"
 )
 
-// followTime bounds the reading of what operators watch of followed searches.
+// followTime is the timeout for reading the status of followed searches.
 const followTime = 5 * time.Second
 
-// signups takes in who wants to follow a search; nil where nothing is written.
+// signups accepts requests to follow a search, nil if nothing is written.
 func (a *app) signups() *follow.Signups {
 	if a.ReadOnly {
 		return nil
@@ -27,7 +27,7 @@ func (a *app) signups() *follow.Signups {
 	return &follow.Signups{Store: a.Store, Seq: a.Store.Seq, Mail: a.c.cfg.Mail.Host != ""}
 }
 
-// follower makes what looks after followed searches beside a server.
+// follower creates the runner of followed searches.
 func (a *app) follower(searches follow.Searches) (*follow.Runner, error) {
 	cfg := a.c.cfg
 	o := follow.Options{Store: a.Store, Searches: searches, Base: strings.TrimRight(cfg.Server.PublicURL, "/"),
@@ -50,7 +50,7 @@ func (a *app) follower(searches follow.Searches) (*follow.Runner, error) {
 	return follow.New(o), nil
 }
 
-// printFollows says how it is with what is followed, where anything is.
+// printFollows prints the status of followed searches, if there are any.
 func (a *app) printFollows(ctx context.Context, w io.Writer) error {
 	s, err := follow.StatusOf(ctx, a.Store)
 	if err != nil || s == (follow.Status{}) {
@@ -105,7 +105,7 @@ signed as Standard Webhooks has it; the key is printed once. An e-mail address i
 	return cmd
 }
 
-// addFollow checks and stores what is to be followed.
+// addFollow validates and stores a follow.
 func (c *command) addFollow(cmd *cobra.Command, asked follow.Asked) error {
 	switch {
 	case (asked.Webhook == "") == (asked.Email == ""):
@@ -133,7 +133,7 @@ func (c *command) addFollow(cmd *cobra.Command, asked follow.Asked) error {
 	})
 }
 
-// shownFollow is a follow without what only its owner may know.
+// shownFollow hides the token and the secret of a follow.
 type shownFollow struct {
 	archive.Follow
 	Token  string `json:"token,omitempty"`
@@ -170,7 +170,7 @@ func (c *command) followList() *cobra.Command {
 	return cmd
 }
 
-// followState says in a word how it is with a follow.
+// followState returns the state of a follow in one word.
 func followState(f archive.Follow) string {
 	switch {
 	case !f.Confirmed:

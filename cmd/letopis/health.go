@@ -14,11 +14,10 @@ import (
 	"letopis/internal/datadir"
 )
 
-// healthTime bounds the question: whoever asks, asks again.
+// healthTime is the timeout of the request. Health checks are repeated anyway.
 const healthTime = 5 * time.Second
 
-// health asks the server of these settings. Containers without a shell and
-// monitors without HTTP need nothing else.
+// health asks the server of these settings, for containers without a shell and monitors without HTTP.
 func (c *command) health() *cobra.Command {
 	return &cobra.Command{
 		Use:   "health",
@@ -37,8 +36,7 @@ Ends with 0 when it can answer searches, else with 1 and the reason. For health 
 	}
 }
 
-// ready returns nil when the server with that private address can answer
-// searches; otherwise the error says why not.
+// ready returns nil if the server with that private address can answer searches, else an error with the reason.
 func ready(ctx context.Context, private string) error {
 	if private == "" {
 		return usageError{fmt.Errorf("server.private is empty: a server without a private address tells nobody how it is")}
@@ -48,7 +46,7 @@ func ready(ctx context.Context, private string) error {
 		return usageError{fmt.Errorf("server.private %q: %w", private, err)}
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost" // a server that listens on all addresses
+		host = "localhost" // the server listens on all addresses
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()

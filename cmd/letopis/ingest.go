@@ -63,7 +63,7 @@ Of a web address its page is taken in; links are not followed. Of a feed (RSS, A
 					missing = append(missing, err)
 				}
 			}
-			if len(missing) == len(paths) && !f.watch { // before a new archive is made for nothing
+			if len(missing) == len(paths) && !f.watch { // before an archive is created for nothing
 				return fmt.Errorf("%w: %w", ingest.ErrSource, errors.Join(missing...))
 			}
 			a, err := c.open(cmd.Context(), true)
@@ -87,9 +87,8 @@ Of a web address its page is taken in; links are not followed. Of a feed (RSS, A
 	return cmd
 }
 
-// checkPath refuses what nobody means to take in: an empty path, which a script
-// with an unset variable gives and which would be the current folder, and what
-// the archive itself is made of.
+// checkPath rejects paths that nobody means to ingest: the archive's own data, and an empty path, which comes from an
+// unset variable in a script and would be the current folder.
 func (c *command) checkPath(path string) error {
 	if path == "" {
 		return usageError{errors.New("a path is empty: name a folder, a file or an address; \".\" is the current folder")}
@@ -104,7 +103,7 @@ func (c *command) checkPath(path string) error {
 	}
 	rel, err := filepath.Rel(data, at)
 	if err != nil || source.IsURL(path) {
-		return nil // it lies elsewhere
+		return nil // outside the data folder
 	}
 	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {
 	case ".", datadir.OriginalsDir, datadir.IndexDir, datadir.UploadsDir:
@@ -113,7 +112,7 @@ func (c *command) checkPath(path string) error {
 	return nil
 }
 
-// ingestAll takes each source in turn; the first error is returned after all.
+// ingestAll ingests one source after another and returns their errors at the end.
 func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error {
 	ctx := cmd.Context()
 	server := ""
@@ -147,7 +146,7 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 			break
 		}
 	}
-	if server == "" && ctx.Err() == nil { // a server does this by itself
+	if server == "" && ctx.Err() == nil { // a running server does this itself
 		errs = append(errs, a.renew(ctx, false))
 	}
 	if !f.noIndex {
@@ -165,7 +164,7 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	return unread(sums)
 }
 
-// ingestOne takes one source in, with a bar when bars is a terminal.
+// ingestOne ingests a source, with a progress bar if bars is a terminal.
 func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration,
 	bars io.Writer) (ingest.Summary, error) {
 	known := map[string]string{}
@@ -188,12 +187,12 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 	defer lease.Release()
 	sum, err := a.takeIn(lease.Work, src, path, known, f, bars)
 	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
-		err = context.Cause(lease.Work) // not that it was ended, but why
+		err = context.Cause(lease.Work) // why it was cancelled
 	}
 	return sum, err
 }
 
-// takeIn takes in a source that this process has leased; known is filled with the versions of its originals.
+// takeIn ingests a source that this process has leased. It fills known with the versions of its originals.
 func (a *app) takeIn(ctx context.Context, src source.Source, path string, known map[string]string, f ingestFlags,
 	bars io.Writer) (ingest.Summary, error) {
 	if err := a.Store.Items(ctx, src.Name(),
@@ -214,7 +213,7 @@ func (a *app) takeIn(ctx context.Context, src source.Source, path string, known 
 			}
 		}
 		bar := newBar(bars, total, path)
-		defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
+		defer func() { _ = bar.Finish() }() // failing to draw the bar is harmless
 		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
 	}
 	i := a.c.cfg.Ingest
@@ -235,11 +234,11 @@ func (a *app) takeIn(ctx context.Context, src source.Source, path string, known 
 	return sum, err
 }
 
-// sourceWait is how long a run waits for another one of the same source that may be about to end.
+// sourceWait is how long a run waits for another one of the same source that may be about to finish.
 const sourceWait = 3 * time.Second
 
-// leaseSource makes this process the one that takes a source in: two at a time would each undo what the other has
-// found out. archive.ErrLocked names the other.
+// leaseSource acquires the lease of a source: two runs at the same time would overwrite each other's results. It
+// returns archive.ErrLocked if another process holds it.
 func (a *app) leaseSource(ctx context.Context, name string) (*archive.Lease, error) {
 	for began := time.Now(); ; {
 		lease, err := a.Store.Lease(ctx, archive.LeaseSource+name, "letopis ingest")
@@ -257,8 +256,7 @@ func (a *app) leaseSource(ctx context.Context, name string) (*archive.Lease, err
 	}
 }
 
-// indexed waits until everything is searchable, with a bar on a terminal when
-// the work is ours.
+// indexed waits until everything is searchable, with a progress bar on a terminal if this process does the indexing.
 func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error {
 	if server != "" || !isTerminal(bars) {
 		return a.searchable(ctx, server)
@@ -272,18 +270,16 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 		return errors.Join(err, a.searchable(ctx, server))
 	}
 	bar := newBar(bars, int(end)-int(at), "indexing")
-	defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
+	defer func() { _ = bar.Finish() }() // failing to draw the bar is harmless
 	a.Indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
 	return a.searchable(ctx, server)
 }
 
-// settleTime is how old a file must be to be taken in while its folder is watched: it
-// may still be written. It is shorter than the quiet that source.Watch waits for,
-// else a file could be passed over after its last change.
+// settleTime is the minimum age of a file to be ingested from a watched folder, because it may still be written. It
+// must be shorter than the quiet period of source.Watch; otherwise a file might be skipped after its last change.
 const settleTime = time.Second
 
-// watch takes what is there and then what appears, until interrupted, or until
-// one of the folders cannot be watched or read.
+// watch ingests existing and new files until interrupted, or until a folder cannot be watched or read.
 func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -308,13 +304,13 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 	for range paths {
 		if err := <-ended; err != nil && first == nil {
 			first = err
-			stop() // the others end for this reason
+			stop() // the others stop because of this error
 		}
 	}
 	return first
 }
 
-// makeSearchable brings the index up to date after another command's changes.
+// makeSearchable brings the index up to date after changes.
 func (a *app) makeSearchable(ctx context.Context, who string) error {
 	server, err := a.openIndexOrFindServer(ctx, who)
 	if err != nil {
@@ -323,7 +319,7 @@ func (a *app) makeSearchable(ctx context.Context, who string) error {
 	return a.searchable(ctx, server)
 }
 
-// searchable waits until everything stored is indexed, by us or by the server.
+// searchable waits until everything stored is indexed, by this process or by the server.
 func (a *app) searchable(ctx context.Context, server string) error {
 	if server == "" {
 		return errors.Join(a.Indexer.CatchUp(ctx), a.Indexer.Settle(ctx))
@@ -365,10 +361,10 @@ func serverSeq(ctx context.Context, server string) (uint64, error) {
 	return status.IndexSeq, err
 }
 
-// errUnread is what --strict makes of files that were not read, or not in full.
+// errUnread is the error of --strict for files that were not read, or not in full.
 var errUnread = errors.New("files were not read, or not in full")
 
-// unread is errUnread where a run met such files.
+// unread returns errUnread if there were such files.
 func unread(sums []ingest.Summary) error {
 	n := 0
 	for _, s := range sums {
@@ -385,7 +381,7 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// newBar makes a bar for a terminal; total -1: how much there is is not known.
+// newBar creates a progress bar; total is -1 if unknown.
 func newBar(w io.Writer, total int, what string) *progressbar.ProgressBar {
 	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
 		progressbar.OptionShowCount(),

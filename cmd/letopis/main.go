@@ -25,7 +25,7 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-// Exit codes, listed in the help.
+// Exit codes, which help lists.
 const (
 	exitOK          = 0
 	exitError       = 1
@@ -47,7 +47,7 @@ func main() {
 	os.Exit(code)
 }
 
-// execute runs one command until it is done or ctx ends, and returns its exit code.
+// execute runs a command until it finishes or ctx ends, and returns its exit code.
 func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -60,10 +60,10 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	return exitCode(ctx, err)
 }
 
-// usageError is a mistake in the command line.
+// usageError is an error in the command line.
 type usageError struct{ error }
 
-// exitCode is the one mapping from errors to exit codes.
+// exitCode maps errors to exit codes.
 func exitCode(ctx context.Context, err error) int {
 	var usage usageError
 	switch {
@@ -89,9 +89,9 @@ func exitCode(ctx context.Context, err error) int {
 	return exitError
 }
 
-// command is what all commands share.
+// command is shared by all commands.
 type command struct {
-	file string // settings
+	file string // settings file
 	cfg  *config.Config
 	all  []config.Setting
 	log  *slog.Logger
@@ -123,7 +123,7 @@ file (server.listen); letopis config print shows them all and where each value c
 	root.PersistentFlags().StringVar(&c.file, "config", os.Getenv(config.Prefix+"_CONFIG"), "settings file (YAML)")
 	config.AddFlags(root.PersistentFlags())
 	for _, s := range config.Hidden() {
-		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
+		_ = root.PersistentFlags().MarkHidden(s) // config print lists them; help would be too long
 	}
 	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(),
 		c.pack(), c.backup(), c.restore(), c.repair(), c.migrate(),
@@ -144,7 +144,7 @@ func (c *command) load(cmd *cobra.Command) error {
 	return nil
 }
 
-// args makes a wrong number of arguments a usage error.
+// args turns a wrong number of arguments into a usage error.
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, a []string) error {
 		if err := check(cmd, a); err != nil {

@@ -61,16 +61,15 @@ func (c *command) index() *cobra.Command {
 		}}
 }
 
-// What removed documents left on disk is deleted soon after a server starts and
-// then twice a day: within a day, as promised.
+// Data of removed documents is deleted from the disk soon after a server starts and then twice a day, so within a
+// day, as documented.
 const (
 	sweepFirst = 10 * time.Minute
 	sweepEvery = 12 * time.Hour
 	sweepGrace = time.Hour // for originals whose documents are being committed
 )
 
-// sweep deletes originals that nothing needs any more and pages of scans that nobody reads
-// on, and empties the catalogue's log.
+// sweep deletes unused originals and abandoned pages of scans, and truncates the catalogue's log.
 func (a *app) sweep(ctx context.Context) error {
 	n, err := a.Bucket.Sweep(ctx, sweepGrace, func(sha string) (bool, error) { return a.Store.Holds(ctx, sha) })
 	if n > 0 {
@@ -79,7 +78,7 @@ func (a *app) sweep(ctx context.Context) error {
 	return errors.Join(err, a.Store.Purge(ctx), sandbox.DropUnfinished(filepath.Join(a.Dir, datadir.ScansDir)))
 }
 
-// keepSwept sweeps while a server runs, the index included.
+// keepSwept sweeps while a server runs, and compacts the index.
 func (a *app) keepSwept(ctx context.Context) {
 	for wait := sweepFirst; ; wait = sweepEvery {
 		select {

@@ -7,11 +7,10 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-// manCommand writes a page for every command. Packages are made with it; its
-// date is SOURCE_DATE_EPOCH, else today.
+// manCommand writes a man page for every command, for packages. Their date is SOURCE_DATE_EPOCH, or else today.
 func manCommand() *cobra.Command {
 	return &cobra.Command{Use: "man FOLDER", Short: "Write man pages", Hidden: true, Args: args(cobra.ExactArgs(1)),
-		PersistentPreRun: func(*cobra.Command, []string) {}, // settings of this machine are none of theirs
+		PersistentPreRun: func(*cobra.Command, []string) {}, // needs no settings
 		RunE: func(cmd *cobra.Command, a []string) error {
 			if err := os.MkdirAll(a[0], 0o755); err != nil {
 				return err

@@ -14,9 +14,8 @@ import (
 	"letopis/internal/wiring"
 )
 
-// documentBytes is the memory for documents as answers show them: a
-// sixty-fourth of what the process may use, at most 32 MB unless set: some three
-// thousand documents of usual length. The garbage collector takes as much again.
+// documentBytes returns the memory for cached documents. By default it is 1/64 of the memory limit, at most 32 MB,
+// which is about three thousand documents of usual length. The garbage collector needs as much again.
 func documentBytes(cfg *config.Config) int {
 	if cfg.Server.DocumentsMB != 0 {
 		return cfg.Server.DocumentsMB << 20
@@ -24,7 +23,7 @@ func documentBytes(cfg *config.Config) int {
 	return int(memlimit.Current().Share(64, 8<<20, 32<<20))
 }
 
-// memoryInForce says for people which limit holds, who sets it, and what follows from it.
+// memoryInForce describes which memory limit applies, where it comes from, and what follows from it.
 func memoryInForce(cfg *config.Config) string {
 	collector := "no limit for the collector"
 	if n := debug.SetMemoryLimit(-1); n < math.MaxInt64 {
@@ -37,12 +36,12 @@ func memoryInForce(cfg *config.Config) string {
 		wiring.CacheBytes(cfg)>>20, max(documentBytes(cfg), 0)>>20)
 }
 
-// usualHeap is what Go's memory of a server is kept to, however large the machine: enough for what is kept of some
-// hundred thousand documents. Go by itself lets garbage grow to as much as is kept.
+// usualHeap limits the heap of a server on machines of any size. It suffices for the caches of some hundred thousand
+// documents. By default Go lets garbage grow to the size of the live heap.
 const usualHeap = 416 << 20
 
-// keepHeap has the collector keep to usualHeap until ctx ends, for as long as a quarter of that is free for garbage:
-// an archive that needs more has what Go and the limit allow. Who has set GOMEMLIMIT has the last word.
+// keepHeap limits the heap to usualHeap until ctx ends, as long as a quarter of that is left for garbage. A larger
+// archive gets the limit that was set before. An explicit GOMEMLIMIT takes precedence.
 func keepHeap(ctx context.Context) {
 	if os.Getenv(memlimit.Variable) != "" {
 		return
@@ -59,7 +58,7 @@ func keepHeap(ctx context.Context) {
 	}
 }
 
-// heapLimit is the collector's limit where so much is in use, and so much may be.
+// heapLimit returns the memory limit for a size of the live heap, given the limit of the process.
 func heapLimit(live, whole int64) int64 {
 	if live > usualHeap/4*3 {
 		return whole
@@ -67,7 +66,7 @@ func heapLimit(live, whole int64) int64 {
 	return min(usualHeap, whole)
 }
 
-// liveHeap is what the last collection left.
+// liveHeap returns the size of the heap after the last collection.
 func liveHeap() int64 {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)

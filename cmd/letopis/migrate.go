@@ -118,7 +118,7 @@ func (c *command) runMigrate(ctx context.Context, w, bars io.Writer, f migrateFl
 	return err
 }
 
-// embedded are settings of an archive that is all in a folder.
+// embedded returns the settings of an archive that is completely in a folder.
 func embedded(cfg *config.Config, dir string) *config.Config {
 	own, def := *cfg, config.Default()
 	own.Data, own.Store, own.Blob = dir, def.Store, def.Blob
@@ -127,7 +127,7 @@ func embedded(cfg *config.Config, dir string) *config.Config {
 	return &own
 }
 
-// moveFrom brings an archive to this one, which is its own half or empty.
+// moveFrom moves an archive to this one, which is empty or partly moved already.
 func (a *app) moveFrom(
 	ctx context.Context, source *wiring.Archive, command string, incomplete bool, bars io.Writer,
 ) (migrate.Report, error) {
@@ -147,7 +147,7 @@ func (a *app) moveFrom(
 	return m.Run(ctx)
 }
 
-// noOtherIndex refuses an index that is there before the documents: it is of another archive.
+// noOtherIndex rejects an index that exists before the documents, because it belongs to another archive.
 func (a *app) noOtherIndex(ctx context.Context) error {
 	if end, err := a.Store.Seq(ctx); err != nil || end > 0 {
 		return err
@@ -173,7 +173,7 @@ func (a *app) noOtherIndex(ctx context.Context) error {
 	return err
 }
 
-// moveProgress shows how far a move is: bars on a terminal, else lines of the log now and then.
+// moveProgress reports the progress of a move: by bars on a terminal, else in the log every few seconds.
 func (a *app) moveProgress(w io.Writer) (show func(what string, done, of int), end func()) {
 	if !isTerminal(w) {
 		var last time.Time
@@ -188,7 +188,7 @@ func (a *app) moveProgress(w io.Writer) (show func(what string, done, of int), e
 	var at string
 	end = func() {
 		if bar != nil {
-			_ = bar.Finish() // a bar that cannot be drawn harms nobody
+			_ = bar.Finish() // failing to draw the bar is harmless
 		}
 	}
 	return func(what string, done, of int) {

@@ -16,7 +16,7 @@ import (
 	"letopis/web"
 )
 
-// packConditions are the conditions that choose the documents of a copy.
+// packConditions are the conditions that select the documents of a copy.
 var packConditions = []string{"city", "municipality", "settlement", "region"}
 
 func (c *command) pack() *cobra.Command {
@@ -64,7 +64,8 @@ a folder with its sums (SHA256SUMS). Works beside a running server. See docs/pac
 	return cmd
 }
 
-// packChoice reads which documents are to be copied: a copy of all would be no smaller than a backup.
+// packChoice reads which documents to copy. At least one condition is required: a copy of everything would be as
+// large as a backup.
 func (c *command) packChoice(cmd *cobra.Command) (pack.Choice, error) {
 	v, err := c.conditions(cmd, nil)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"letopis/web"
 )
 
-// described is what a hit is: kind and number, date, where it belongs.
+// described returns kind and number, date and places of a hit.
 func described(h *api.Hit) string {
 	var parts []string
 	if h.Kind != nil {
@@ -29,7 +29,7 @@ func described(h *api.Hit) string {
 	if h.Draft {
 		parts = append(parts, "draft")
 	}
-	for _, p := range []*string{h.Date, h.Municipality} { // a district's act is not its town's, where it was signed
+	for _, p := range []*string{h.Date, h.Municipality} { // not the town where a district's act was signed
 		if p != nil {
 			parts = append(parts, *p)
 		}
@@ -40,7 +40,7 @@ func described(h *api.Hit) string {
 	return strings.Join(parts, " · ")
 }
 
-// condition is what words of a query were read as.
+// condition returns how words of a query were interpreted.
 func condition(x *api.Interpretation) string {
 	if x.From+x.To != "" {
 		return x.From + "…" + x.To
@@ -56,8 +56,7 @@ func condition(x *api.Interpretation) string {
 	return cmp.Or(strings.Join(names, ", "), x.Text)
 }
 
-// printOffer prints the conditions that words were not taken for, as the search for them together is
-// written.
+// printOffer prints the conditions that were not applied, as flags of one search with all of them.
 func printOffer(w io.Writer, read []api.Interpretation) {
 	var said, flags []string
 	var offered api.Interpretation
@@ -71,7 +70,7 @@ func printOffer(w io.Writer, read []api.Interpretation) {
 			}
 		}
 		for _, v := range x.Values {
-			flags = append(flags, "--"+string(x.Field)+" '"+v.ID+"'") // the names of regions have spaces
+			flags = append(flags, "--"+string(x.Field)+" '"+v.ID+"'") // names of regions contain spaces
 		}
 	}
 	if said == nil {
@@ -82,7 +81,7 @@ func printOffer(w io.Writer, read []api.Interpretation) {
 		strings.Join(said, ", "), offered.Total, strings.Join(flags, " "), offered.Query)
 }
 
-// printAccount prints the parts of a score, a line each.
+// printAccount prints the parts of a score, one per line.
 func printAccount(w io.Writer, e api.Explanation, indent string) {
 	fmt.Fprintf(w, "%s%.3f  %s\n", indent, e.Value, e.Text)
 	if e.Parts == nil {
@@ -169,7 +168,7 @@ func printSearch(w io.Writer, body []byte) error {
 	return nil
 }
 
-// placePath are the places from the region down.
+// placePath returns the places from the region down.
 func placePath(d *api.Document) string {
 	var out []string
 	for _, p := range d.Places {
@@ -184,7 +183,7 @@ func placePath(d *api.Document) string {
 	return strings.Join(out, " › ")
 }
 
-// joinKnown are those parts that are known.
+// joinKnown joins the parts that are not empty.
 func joinKnown(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
@@ -247,7 +246,7 @@ func printDocument(w io.Writer, body []byte) error {
 	return err
 }
 
-// printEdition prints the wording of an act, and what of it is not certain.
+// printEdition prints the text of an act as amended, and which parts are uncertain.
 func printEdition(w io.Writer, body []byte) error {
 	var e api.Edition
 	if err := json.Unmarshal(body, &e); err != nil {

@@ -56,9 +56,9 @@ Taking it in again brings them back.`,
 				if err := a.searchable(cmd.Context(), server); err != nil {
 					return err
 				}
-				// They are, also where what they left on disk cannot be deleted yet.
+				// They are removed even if their data cannot be deleted yet.
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d documents removed\n", n)
-				if err != nil || server != "" { // which sweeps by itself
+				if err != nil || server != "" { // a server sweeps itself
 					return err
 				}
 				return a.sweep(cmd.Context())
@@ -71,7 +71,7 @@ Taking it in again brings them back.`,
 	return cmd
 }
 
-// checkReason completes an entry of the journal.
+// checkReason validates and completes an entry of the journal.
 func checkReason(why *archive.Takedown) error {
 	why.Reason = strings.TrimSpace(why.Reason)
 	if why.Reason == "" {
@@ -84,7 +84,7 @@ func checkReason(why *archive.Takedown) error {
 	return nil
 }
 
-// userName is who runs the program, as the system calls him.
+// userName returns the name of the user who runs the program.
 func userName() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
@@ -92,7 +92,7 @@ func userName() string {
 	return ""
 }
 
-// knownSource names the sources that there are when a name is none of them.
+// knownSource returns an error that lists the existing sources if a name is not one of them.
 func (a *app) knownSource(ctx context.Context, name string) error {
 	sources, err := a.Store.Sources(ctx)
 	if err != nil {

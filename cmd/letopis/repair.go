@@ -46,7 +46,7 @@ func (c *command) runRepair(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return c.with(ctx, func(a *app) error {
-		if err := a.openIndex(ctx, "repair"); err != nil { // a damaged one is replaced
+		if err := a.openIndex(ctx, "repair"); err != nil { // replaces a damaged index
 			return err
 		}
 		if err := a.Indexer.CatchUp(ctx); err != nil {

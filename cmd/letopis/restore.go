@@ -122,8 +122,8 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 	return errors.Join(err, damaged)
 }
 
-// takeOver adds to the journal of removals what a file lists, removes again whatever the
-// journal lists, and returns how many documents that were.
+// takeOver adds removals to the journal, applies the complete journal again, and returns the number of documents
+// removed.
 func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) (int, error) {
 	if len(taken) > 0 {
 		if err := a.Store.AddTakedowns(ctx, taken...); err != nil {
@@ -133,8 +133,8 @@ func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) (int, erro
 	return ingest.ApplyTakedowns(ctx, a.Store)
 }
 
-// copyCatalogue copies the catalogue of a backup to a data folder that has none, or in
-// the place of its own, which is put aside.
+// copyCatalogue copies the catalogue of a backup to a data folder that has none, or replaces its own, which is kept
+// under another name.
 func (c *command) copyCatalogue(
 	ctx context.Context, w io.Writer, from string, replace bool,
 ) (copied bool, err error) {
@@ -164,7 +164,7 @@ func (c *command) copyCatalogue(
 		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
 	if has {
-		// Before anything is moved: whatever breaks off, no removal is forgotten.
+		// Before anything is moved, so that no removal is lost if it is interrupted.
 		unread, err := wiring.CarryRemovals(ctx, to, fresh)
 		if err != nil {
 			return false, err
@@ -179,15 +179,15 @@ func (c *command) copyCatalogue(
 		}
 		fmt.Fprintf(w, "the archive's own catalogue is kept as %s\n", aside)
 	}
-	// An index of another catalogue is one of other documents.
+	// An index of another catalogue is useless.
 	if err := os.RemoveAll(filepath.Join(c.cfg.Data, datadir.IndexDir)); err != nil {
 		return false, err
 	}
 	return true, datadir.ReplaceStore(fresh, to)
 }
 
-// copyBackup copies the catalogue of a backup: opening it there would bring it to
-// this program's format, and fail where it is read-only.
+// copyBackup copies the catalogue of a backup. Opening it in place would convert it to the current format, and fail
+// if it is read-only.
 func copyBackup(from, to string) error {
 	if err := datadir.RemoveStore(to); err != nil {
 		return err
@@ -212,8 +212,7 @@ func copyBackup(from, to string) error {
 	return nil
 }
 
-// restoreLost puts back every document of the backup that the archive neither
-// holds nor has removed.
+// restoreLost restores the documents of the backup that the archive neither has nor has removed.
 func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err error) {
 	copied := filepath.Join(a.Dir, datadir.StoreFile+".backup")
 	if err := copyBackup(from, copied); err != nil {
@@ -274,8 +273,7 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 	}
 }
 
-// restoreRest puts back what was remembered of sources, where the archive knows
-// nothing newer, and corrections.
+// restoreRest restores the state of sources, unless the archive has newer state, and corrections.
 func (a *app) restoreRest(ctx context.Context, src archive.Store) error {
 	sources, err := src.Sources(ctx)
 	if err != nil {
@@ -300,8 +298,8 @@ func (a *app) restoreRest(ctx context.Context, src archive.Store) error {
 	return a.importEdits(ctx, edits)
 }
 
-// lostItems are the originals of a source that the archive does not remember
-// and whose documents it holds: others must be read again.
+// lostItems returns the originals of a source that are missing from the archive's state of it although it has their
+// documents. Others must be read again.
 func (a *app) lostItems(ctx context.Context, src archive.Store, source string) ([]archive.Item, error) {
 	known := map[string]bool{}
 	if err := a.Store.Items(ctx, source, func(it archive.Item) error { known[it.URI] = true; return nil }); err != nil {

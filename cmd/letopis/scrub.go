@@ -14,15 +14,15 @@ import (
 	"letopis/internal/archive"
 )
 
-// scrub reads everything that the archive stores, slowly and again and again, to find
-// what goes bad on the disk while nobody asks for it. Safe for concurrent use.
+// scrub repeatedly and slowly reads everything that the archive stores, to find data that is damaged on the disk
+// before it is needed. Safe for concurrent use.
 type scrub struct {
 	mu      sync.Mutex
-	damaged map[string]error   // what was found, by its name; until it is found whole
-	gauges  map[string]float64 // for metrics
+	damaged map[string]error   // by name, until it is found intact
+	gauges  map[string]float64 // metrics by name
 }
 
-// run scrubs until ctx ends: first soon after the start, then every server.scrub_every.
+// run scrubs until ctx ends, first soon after startup, then every server.scrub_every.
 func (s *scrub) run(ctx context.Context, a *app) {
 	rate, every := a.c.cfg.Server.ScrubMB<<20, a.c.cfg.Server.ScrubEvery
 	if rate == 0 {
@@ -42,7 +42,7 @@ func (s *scrub) run(ctx context.Context, a *app) {
 	}
 }
 
-// scrubFirst is how long a server has been running when it begins.
+// scrubFirst is the delay of the first pass after startup.
 const scrubFirst = 5 * time.Minute
 
 // pass reads everything once.
@@ -55,7 +55,7 @@ func (s *scrub) pass(ctx context.Context, a *app, pause *pacer) {
 		n, err := readOriginalAt(ctx, a.Bucket, sha, pause)
 		s.add("letopis_scrub_original_bytes", float64(n))
 		if held, e := a.Store.Holds(ctx, sha); e == nil && !held {
-			err = nil // it was removed meanwhile
+			err = nil // was removed meanwhile
 		}
 		s.found(ctx, a, "original "+sha, err)
 		return ctx.Err()
@@ -63,12 +63,12 @@ func (s *scrub) pass(ctx context.Context, a *app, pause *pacer) {
 	s.found(ctx, a, "list of originals", err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.DeleteFunc(s.damaged, func(name string, _ error) bool { // nobody needs it any more
+	maps.DeleteFunc(s.damaged, func(name string, _ error) bool { // no longer needed
 		return err == nil && len(name) > len("original ") && name[:len("original ")] == "original " && !seen[name]
 	})
 }
 
-// verifyIndex reads the index; a damaged one is built anew, where it can be.
+// verifyIndex verifies the index and rebuilds a damaged one if it can.
 func (a *app) verifyIndex(ctx context.Context) error {
 	if a.ReadOnly {
 		return a.checkIndex(ctx)
@@ -76,7 +76,7 @@ func (a *app) verifyIndex(ctx context.Context) error {
 	return a.Indexer.Verify(ctx)
 }
 
-// found notes what reading a thing ended with.
+// found records the result of checking a thing.
 func (s *scrub) found(ctx context.Context, a *app, what string, err error) {
 	if ctx.Err() != nil {
 		return
@@ -100,7 +100,7 @@ func (s *scrub) found(ctx context.Context, a *app, what string, err error) {
 	s.damaged[what] = err
 }
 
-// notices tell operators what is damaged.
+// notices returns messages for operators about damaged data.
 func (s *scrub) notices() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,10 +114,10 @@ func (s *scrub) notices() []string {
 	return out
 }
 
-// scrubListed is how many damaged things are named.
+// scrubListed is the maximum number of damaged things in notices.
 const scrubListed = 10
 
-// metrics are the gauges, and how much is damaged.
+// metrics returns the gauges and the number of damaged things.
 func (s *scrub) metrics() map[string]float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -142,10 +142,10 @@ func (s *scrub) add(name string, v float64) {
 	s.set(name, v)
 }
 
-// pacer holds reading to some bytes a second.
+// pacer limits reading to a rate in bytes per second.
 type pacer struct{ rate float64 }
 
-// read waits for as long as reading so many bytes may take.
+// read waits as long as reading the bytes should take.
 func (p *pacer) read(ctx context.Context, bytes int64) {
 	select {
 	case <-ctx.Done():
@@ -153,10 +153,10 @@ func (p *pacer) read(ctx context.Context, bytes int64) {
 	}
 }
 
-// pace is an index.Pacer of one that calls it for every index.PacedBytes that it reads.
+// pace is an index.Pacer, which is called for every index.PacedBytes.
 func (p *pacer) pace(ctx context.Context) { p.read(ctx, index.PacedBytes) }
 
-// readOriginalAt is readOriginal, no faster than the pacer lets it.
+// readOriginalAt is readOriginal at the rate of the pacer.
 func readOriginalAt(ctx context.Context, b archive.Bucket, sha string, p *pacer) (n int64, err error) {
 	f, err := b.Open(ctx, sha)
 	if errors.Is(err, archive.ErrNotFound) {

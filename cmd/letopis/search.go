@@ -55,8 +55,7 @@ API answers.`,
 	return cmd
 }
 
-// searchParameters are the parameters of /api/v1/search for the words and flags
-// given.
+// searchParameters returns the parameters of /api/v1/search for the words and flags.
 func (c *command) searchParameters(cmd *cobra.Command, words []string) (url.Values, error) {
 	return c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "explain",
 		"raw", "strict")
@@ -101,8 +100,8 @@ func (c *command) show() *cobra.Command {
 	return cmd
 }
 
-// ask gets an answer of the API from the running server, else from the same
-// handler in this process, so that both are the same.
+// ask gets a response of the API from the running server, or from the same handler in this process, so that both are
+// equal.
 func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool,
 	write func(io.Writer, []byte) error) error {
 	at := path
@@ -123,8 +122,8 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 	return write(w, body)
 }
 
-// inEnglish asks the API for what people read in the terminal, as the rest of the command line is in English. Programs
-// that read JSON or tables get what the API answers without it.
+// inEnglish returns a path of the API with the language of the command line. JSON and tables for programs are
+// requested without it.
 func inEnglish(path string) string {
 	if strings.Contains(path, "?") {
 		return path + "&lang=en"
@@ -132,7 +131,7 @@ func inEnglish(path string) string {
 	return path + "?lang=en"
 }
 
-// refusal asks the API again for what it refused, and returns the reason as an error in English.
+// refusal repeats a request that the API rejected, to return the reason as an error in English.
 func (c *command) refusal(ctx context.Context, path string) error {
 	body, status, err := c.fetch(ctx, inEnglish(path))
 	if err != nil {
@@ -162,8 +161,7 @@ func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
 	return rec.body.Bytes(), rec.status, err
 }
 
-// call has an address of the API answered by the running server, else by the
-// same handler in this process.
+// call sends a request of the API to the running server, or to the same handler in this process.
 func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) error {
 	if server := datadir.LiveServer(ctx, c.cfg.Data); server != "" {
 		return relay(ctx, server+path, w)
@@ -181,7 +179,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 		return relay(ctx, server+path, w)
 	}
 	switch err := a.Indexer.CatchUp(ctx); {
-	case errors.Is(err, archive.ErrFull), errors.Is(err, indexer.ErrNoLeader): // which stops writing, not searching
+	case errors.Is(err, archive.ErrFull), errors.Is(err, indexer.ErrNoLeader): // these stop writing, not searching
 		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
 	case err != nil:
 		return err
@@ -198,7 +196,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 	return serve(srv.Public(), w, req)
 }
 
-// serve runs a handler; one that breaks off, as http.Server lets it, is an error.
+// serve calls a handler. An aborted response (http.ErrAbortHandler) is returned as an error.
 func serve(h http.Handler, w http.ResponseWriter, req *http.Request) (err error) {
 	defer func() {
 		switch p := recover(); p {
@@ -213,7 +211,7 @@ func serve(h http.Handler, w http.ResponseWriter, req *http.Request) (err error)
 	return nil
 }
 
-// relay passes on what the running server answers.
+// relay forwards the response of the running server.
 func relay(ctx context.Context, address string, w http.ResponseWriter) error {
 	res, err := datadir.Ask(ctx, address)
 	if err != nil {
@@ -225,7 +223,7 @@ func relay(ctx context.Context, address string, w http.ResponseWriter) error {
 	return err
 }
 
-// recorder keeps an answer in memory, or passes a good one on to a writer.
+// recorder keeps a response in memory, or forwards a successful one to a writer.
 type recorder struct {
 	header http.Header
 	body   bytes.Buffer

@@ -21,8 +21,8 @@ import (
 	"letopis/internal/text"
 )
 
-// newSearches makes what counts searches in vain; nil where the settings say that nobody does. A report that cannot be
-// read or written keeps nobody from searching.
+// newSearches creates the counter of searches without results, nil if it is turned off. Failing to read or write its
+// file does not affect searching.
 func (a *app) newSearches() *searches.Counter {
 	if !a.c.cfg.Search.Report {
 		return nil
@@ -128,12 +128,12 @@ func (c *command) addAliases(w io.Writer, lines []string) error {
 // listFile is a file of lines that people edit.
 type listFile struct {
 	setting, flag, path string
-	builtin             string // what stands for a file that is not there
+	builtin             string // used if there is no file
 	check               func(list string) error
-	then                string // what brings new lines into effect
+	then                string // how new lines take effect
 }
 
-// add adds lines that can be read and are not there yet. The file keeps its owner and mode: it is appended to.
+// add appends the lines that are valid and new. Appending keeps the owner and mode of the file.
 func (l listFile) add(w io.Writer, lines []string) error {
 	if len(lines) == 0 {
 		return nil

@@ -26,8 +26,8 @@ import (
 type serveFlags struct {
 	watch    []string
 	readOnly bool
-	full     bool // read-only for want of room
-	create   bool // make the data folder
+	full     bool // read-only because the disk is full
+	create   bool // create the data folder
 }
 
 func (c *command) serve() *cobra.Command {
@@ -85,8 +85,7 @@ func (c *command) runServe(ctx context.Context, f serveFlags) error {
 	}
 }
 
-// serveOnce serves until ctx ends. again: it served a full disk, read-only, and there is
-// room again.
+// serveOnce serves until ctx ends. again reports that it served read-only because of a full disk that has space now.
 func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err error) {
 	public, err := listen(ctx, c.cfg.Server.Listen, "listen")
 	if err != nil {
@@ -130,8 +129,8 @@ func (c *command) openFor(ctx context.Context, f serveFlags) (*app, error) {
 	return &app{Archive: a, c: c}, nil
 }
 
-// openToServe opens the archive. A folder that does not exist is made where that is asked for, documents are taken in
-// at once, or the folder has not the catalogue.
+// openToServe opens the archive for writing. It creates a missing folder if requested, if folders are watched, or if
+// the catalogue is not in it.
 func (c *command) openToServe(ctx context.Context, f serveFlags) (*app, error) {
 	create := f.create || len(f.watch) > 0 || c.cfg.Store.Driver != config.StoreSQLite
 	if _, err := os.Stat(c.cfg.Data); create || !errors.Is(err, fs.ErrNotExist) {
@@ -141,7 +140,7 @@ func (c *command) openToServe(ctx context.Context, f serveFlags) (*app, error) {
 		"or serve an empty archive with --create", c.cfg.Data, c.cfg.Data)
 }
 
-// run serves until ctx ends, with what goes on beside. again: see serveOnce.
+// run serves until ctx ends, with the background tasks. again: see serveOnce.
 func (a *app) run(ctx context.Context, srv *server.Server, public, private net.Listener, f serveFlags) (bool, error) {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
@@ -175,14 +174,14 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	return again && ctx.Err() == nil, err
 }
 
-// runBeside starts what writes beside a server.
+// runBeside starts the background tasks that write.
 func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.Listener, watch []string) error {
 	info, err := json.Marshal(datadir.Server{PID: os.Getpid(), URL: "http://" + reachable(public.Addr())})
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(a.Dir, datadir.ServerFile)
-	if err := datadir.WriteFile(path, info); err != nil { // a full disk keeps nobody from searching
+	if err := datadir.WriteFile(path, info); err != nil { // searching works even on a full disk
 		a.c.log.Error("the address of the server is not written: other commands wait for it to stop until it is; "+
 			"trying again", "error", err)
 		beside.Go(func() { keepWriting(ctx, path, info) })
@@ -203,10 +202,10 @@ func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.
 	return nil
 }
 
-// announce logs where the archive is served and what is to be known of it.
+// announce logs where the archive is served, and warnings.
 func (a *app) announce(ctx context.Context, public net.Listener) {
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.Dir, "read_only", a.ReadOnly)
-	if seq, err := a.Store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
+	if seq, err := a.Store.Seq(ctx); err == nil && seq == 0 { // may also be a typo in --data
 		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.Dir+" PATH…", "data", a.Dir)
 	}
 	if a.c.cfg.Server.PublicURL == "" {
@@ -219,7 +218,7 @@ func (a *app) announce(ctx context.Context, public net.Listener) {
 	}
 }
 
-// waitForRoom waits until there is room on a disk that was full, or ctx ends: false.
+// waitForRoom waits until a full disk has space; it returns false if ctx ends first.
 func waitForRoom(ctx context.Context, dir string) bool {
 	for {
 		select {
@@ -233,10 +232,10 @@ func waitForRoom(ctx context.Context, dir string) bool {
 	}
 }
 
-// writeRetryDelay is how long a server waits for room on a full disk.
+// writeRetryDelay is the interval of attempts to write on a full disk.
 const writeRetryDelay = 2 * time.Second
 
-// keepWriting writes a small file as soon as it can be written.
+// keepWriting retries writing a small file until it succeeds or ctx ends.
 func keepWriting(ctx context.Context, path string, b []byte) {
 	for {
 		select {
@@ -250,14 +249,14 @@ func keepWriting(ctx context.Context, path string, b []byte) {
 	}
 }
 
-// A folder that cannot be watched is tried again after a while, longer each time.
+// Delays before a folder that cannot be watched is tried again, doubling each time.
 const (
 	watchRetryDelay = 2 * time.Second
 	maxWatchAgain   = 5 * time.Minute
 )
 
-// keepWatching watches a folder while a server runs: a disk that is full, or not
-// mounted yet, must not end that for good.
+// keepWatching watches a folder while a server runs, and retries after errors, such as a full disk or a folder that
+// is not mounted yet.
 func (a *app) keepWatching(ctx context.Context, path string) {
 	for wait := watchRetryDelay; ; wait = min(2*wait, maxWatchAgain) {
 		began := time.Now()
@@ -277,7 +276,7 @@ func (a *app) keepWatching(ctx context.Context, path string) {
 	}
 }
 
-// listen names the address and the way out when it is taken.
+// listen opens a listener; the error for a used address names the flag.
 func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -295,7 +294,7 @@ func loopback(a net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// reachable is an address that clients of this machine can use.
+// reachable returns an address that clients on this machine can use.
 func reachable(a net.Addr) string {
 	host, port, err := net.SplitHostPort(a.String())
 	if err != nil {

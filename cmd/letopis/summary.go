@@ -13,7 +13,7 @@ import (
 	"letopis/internal/ingest"
 )
 
-// printSummaries says what runs did: how much, what was not read and why.
+// printSummaries prints what runs did, how many files were not read, and why.
 func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
 	if asJSON {
 		e := json.NewEncoder(w)
@@ -44,7 +44,7 @@ func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
 	return nil
 }
 
-// printReasons counts reasons, those of most files first.
+// printReasons prints the number of files by reason, highest first.
 func printReasons(w io.Writer, counts map[string]int) {
 	codes := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		if counts[a] != counts[b] {
@@ -57,7 +57,7 @@ func printReasons(w io.Writer, counts map[string]int) {
 	}
 }
 
-// reasonWords returns what a reason means in general, "" for one that this version does not know.
+// reasonWords returns the general description of a reason, "" for one that this version does not know.
 func reasonWords(code string) string {
 	if r := reason.Find(code); r != nil {
 		return r.EN.General()

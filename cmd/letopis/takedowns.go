@@ -55,7 +55,7 @@ func printTakedowns(w io.Writer, list []archive.Takedown, asJSON bool) error {
 	return out.Flush()
 }
 
-// readTakedowns reads what takedowns --json has written.
+// readTakedowns reads the output of takedowns --json.
 func readTakedowns(path string) ([]archive.Takedown, error) {
 	f, err := os.Open(path)
 	if err != nil {

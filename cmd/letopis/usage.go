@@ -11,20 +11,20 @@ import (
 	"letopis/index"
 )
 
-// flagError says what is wrong with a flag, and which one was probably meant.
+// flagError adds the most similar flag to an error about flags.
 func flagError(cmd *cobra.Command, err error) error {
 	meant := ""
 	var absent *pflag.NotExistError
 	if errors.As(err, &absent) && absent.GetSpecifiedShortnames() == "" {
 		var names []string
 		note := func(f *pflag.Flag) { names = append(names, f.Name) }
-		cmd.Flags().VisitAll(note) // with those of all commands
+		cmd.Flags().VisitAll(note) // includes the global flags
 		meant = nearest("--", absent.GetSpecifiedName(), names)
 	}
 	return usageError{fmt.Errorf("%w%s", err, wayOut(meant, cmd))}
 }
 
-// wayOut is what follows an error: what was probably meant, "" for nothing, and where all is told.
+// wayOut ends an error message with what was probably meant, "" if unknown, and a reference to help.
 func wayOut(meant string, cmd *cobra.Command) string {
 	if meant == "" {
 		return fmt.Sprintf("; see %s --help", cmd.CommandPath())
@@ -32,7 +32,7 @@ func wayOut(meant string, cmd *cobra.Command) string {
 	return fmt.Sprintf("; did you mean %s? See %s --help", meant, cmd.CommandPath())
 }
 
-// knownCommand is the arguments of a command that only has others: none, or else what stands there is no command.
+// knownCommand validates the arguments of a command that only has subcommands: any argument is an unknown command.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -47,7 +47,8 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 		wayOut(nearest("", args[0], names), cmd))}
 }
 
-// nearest names what of known is written almost like typed, a slip in three letters, or begins so; "" for nothing.
+// nearest returns the known name that differs from typed in at most two letters, one per three, or else up to three
+// names that start with it; "" for none.
 func nearest(prefix, typed string, known []string) string {
 	letters := len([]rune(typed))
 	for edits := 1; edits <= 2 && letters >= 3*edits; edits++ {
