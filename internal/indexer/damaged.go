@@ -38,8 +38,15 @@ func (d *damaged) Counts(context.Context, string, []string) ([]int, error) { ret
 
 // markDamaged replaces the live index with one that returns errors.
 func (x *Indexer) markDamaged(cause error) {
-	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", cause)
-	err := fmt.Errorf("the index was damaged and is being built anew: %w", cause)
+	what := "the index was damaged and is being built anew"
+	if base(x.Generation()) != generation(x.engine, x.store) { // of another version: not to be read is no damage
+		what = "the index is of another version of letopis and cannot be read; it is being built anew"
+		x.log.Warn("the index of another version of letopis cannot be read: another is built, and searched once it is there",
+			"old", x.Generation())
+	} else {
+		x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", cause)
+	}
+	err := fmt.Errorf("%s: %w", what, cause)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	able := index.Capabilities{}

@@ -1,12 +1,14 @@
 package indexer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -268,5 +270,48 @@ func TestADamagedIndexAnswersNothing(t *testing.T) {
 	}
 	if n := total(t, x.Live(), "мост"); n != 3 {
 		t.Errorf("%d documents of another catalogue", n)
+	}
+}
+
+// renewed is an engine of a newer version.
+type renewed struct{ index.Engine }
+
+func (renewed) Version() string { return "newer" }
+
+// What an older program indexed and this one cannot read is no damage.
+func TestAnIndexOfAnotherVersionIsNotCalledDamaged(t *testing.T) {
+	ctx := context.Background()
+	s, a := setup(t)
+	put(t, s, 20, "каменный мост")
+	e, dir := onDisk(t)
+	x, err := indexer.Open(ctx, s, e, a, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(x.CatchUp(ctx), x.Close()); err != nil {
+		t.Fatal(err)
+	}
+	segments, err := filepath.Glob(filepath.Join(dir, "*", "store", "*.zap"))
+	if err != nil || len(segments) == 0 {
+		t.Fatal(segments, err)
+	}
+	if err := os.Truncate(segments[0], 100); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	x, err = indexer.Open(ctx, s, renewed{e}, a, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	said := log.String()
+	if !strings.Contains(said, "of another version") || strings.Contains(said, "is damaged and will") {
+		t.Errorf("the log says %s", said)
+	}
+	if err := x.CatchUp(ctx); err != nil || x.Failure() != nil {
+		t.Fatal(err, x.Failure())
+	}
+	if n := total(t, x.Live(), "мост"); n != 20 {
+		t.Errorf("%d documents after it was built anew", n)
 	}
 }

@@ -28,6 +28,9 @@ func TestCorrecting(t *testing.T) {
 			t.Errorf("no field %s", name)
 		}
 	}
+	if !strings.Contains(page, "Где найдено: шапка акта") || strings.Contains(page, "act-head") {
+		t.Error("where a value was found is not said in words")
+	}
 	doc := func() *archive.Document {
 		t.Helper()
 		docs, err := f.Store.Get(t.Context(), id)

@@ -39,7 +39,7 @@ func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.D
 		out.Choices = append(slices.Clone(archive.Kinds), values[0]) // a kind from older rules, kept unless corrected
 	}
 	if e.Rule != "" && e.Rule != "edit" {
-		out.Rule = e.Rule
+		out.Rule = ruleName(lang, e.Rule)
 		if e.Start >= 0 && e.End > e.Start && e.End <= len(doc.Text) {
 			out.Quote = quote(doc.Text, e.Start, e.End)
 		}
@@ -67,6 +67,14 @@ func (s *Service) emptyField(lang web.Lang, name string) web.DeskField {
 	}
 	out.Fill(nil, spareFields)
 	return out
+}
+
+// ruleName returns what people call the rule that found a value.
+func ruleName(lang web.Lang, rule string) string {
+	if key := "rule." + rule; lang.Has(key) {
+		return lang.T(key)
+	}
+	return rule
 }
 
 // hint returns the help text of a field, or "".

@@ -112,7 +112,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 				t.comma = ';'
 			}
 		}
-		t.row(columns)
+		t.row(e.header())
 	}
 	a := e.first
 	for {
@@ -132,7 +132,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 			case d == nil:
 				continue
 			case e.format == "csv":
-				t.row(e.s.row(e.call, d))
+				t.row(e.row(d))
 			default:
 				err = lines.Encode(e.s.object(e.call, d))
 			}
@@ -162,7 +162,35 @@ var columns = []string{"id", "title", "kind", "number", "date", "date_precision"
 	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events",
 	"force", "force_by", "draft"}
 
-func (s *Service) row(call *request.Call, d *archive.Document) []string {
+// header returns the names of the columns, in the language of the reader where people read the table.
+func (e *Export) header() []string {
+	if !e.people {
+		return columns
+	}
+	out := make([]string, len(columns))
+	for i, name := range columns {
+		out[i] = e.call.Lang.T("table." + name)
+	}
+	return out
+}
+
+// row returns the cells of a document.
+func (e *Export) row(d *archive.Document) []string {
+	if !e.people {
+		return e.s.row(e.call, d, func(_, value string) string { return value })
+	}
+	lang := e.call.Lang
+	return e.s.row(e.call, d, func(prefix, value string) string {
+		if key := prefix + value; value != "" && lang.Has(key) {
+			return lang.T(key)
+		}
+		return value
+	})
+}
+
+// row returns the cells of a document. Values that come from a closed list are written by name, which is given where
+// their messages are.
+func (s *Service) row(call *request.Call, d *archive.Document, name func(prefix, value string) string) []string {
 	f := &d.Facts
 	var cities, programs []string
 	for _, c := range f.Cities {
@@ -178,20 +206,18 @@ func (s *Service) row(call *request.Call, d *archive.Document) []string {
 	municipality, _ := f.PlaceAt(archive.LevelMunicipality)
 	settlement, _ := f.PlaceAt(archive.LevelSettlement)
 	lowest, _ := f.Lowest()
-	row := []string{d.ID, s.o.Views.Title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()),
-		f.Issuer.Text, f.Municipality.Text, f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "),
-		string(d.Status), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
+	row := []string{d.ID, s.o.Views.Title(d), f.Kind.Text, f.Number.Text, f.Date.String(),
+		name("precision.", string(f.Date.Precision())), f.Issuer.Text, f.Municipality.Text, f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "),
+		name("status.", string(d.Status)), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
-		lowest.Level, eventCell(f.Events)}
-	row = append(append(row, forceCells(d)...), draftCell(d))
+		name("place.", lowest.Level), eventCell(f.Events, name)}
+	force := forceCells(d)
+	row = append(row, name("force.", force[0]), force[1], name("yes.", strconv.FormatBool(f.IsDraft())))
 	for i, cell := range row {
 		row[i] = safeCell(cell)
 	}
 	return row
 }
-
-// draftCell returns the rule by which a document is a draft.
-func draftCell(d *archive.Document) string { return d.Facts.Draft.Rule }
 
 // forceCells returns whether an act is in force today, and the act that determined it.
 func forceCells(d *archive.Document) []string {
@@ -206,14 +232,14 @@ func forceCells(d *archive.Document) []string {
 }
 
 // eventCell formats events as «2011-04-20/2011-04-21 meeting; …».
-func eventCell(events []archive.Event) string {
+func eventCell(events []archive.Event, name func(prefix, value string) string) string {
 	var out []string
 	for _, e := range events {
 		cell := e.From.String()
 		if !e.To.IsZero() && e.To.String() != cell {
 			cell += "/" + e.To.String()
 		}
-		out = append(out, strings.TrimSpace(cell+" "+e.What))
+		out = append(out, strings.TrimSpace(cell+" "+name("event.", e.What)))
 	}
 	return strings.Join(out, "; ")
 }
@@ -243,7 +269,6 @@ func (s *Service) object(call *request.Call, d *archive.Document) any {
 		Origin   string  `json:"origin"`
 		Force    *string `json:"force"`
 		ForceBy  *string `json:"force_by"`
-		Draft    *string `json:"draft"`
 	}{h, view.Nullable(d.Facts.Issuer.Text), view.Nullable(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source),
-		view.Nullable(force[0]), view.Nullable(force[1]), view.Nullable(draftCell(d))}
+		view.Nullable(force[0]), view.Nullable(force[1])}
 }

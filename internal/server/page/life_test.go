@@ -103,7 +103,7 @@ func TestLifeOfAnAct(t *testing.T) {
 		t.Error(body)
 	}
 	if csv := f.Get("/api/v1/export?force=repealed").Body.String(); !strings.Contains(csv,
-		",repealed,Постановление от 6 мая 2015 № 902,\n") {
+		",repealed,Постановление от 6 мая 2015 № 902,false\n") {
 		t.Error(csv)
 	}
 	detail := f.Get("/api/v1/documents/" + pool).Body.String()

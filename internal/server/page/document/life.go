@@ -20,6 +20,7 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
 		if e, ok := full.Evidence["draft"]; ok && state == archive.ForceUnknown { // a draft cannot be in force
 			d.ForceText = view.Capitalize(lang.T("doc.draft." + e.Rule))
+			d.Head.Draft = "" // it is told once
 		}
 		for _, x := range []struct {
 			message string
