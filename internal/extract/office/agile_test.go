@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/rc4"
 	"crypto/sha1"
 	"crypto/sha512"
 	"encoding/base64"
@@ -111,10 +112,11 @@ func TestPackagesThatExcelOpensWithoutAsking(t *testing.T) {
 
 // A stream is decrypted the same in pieces as at once.
 func TestStretchesOfRC4(t *testing.T) {
-	secret := rc4Secret([]byte("salt"))
+	secret := rc4Secret([]byte("salt"), sweatshop)
+	of := func(block int) *rc4.Cipher { return rc4Stream(secret, block) }
 	whole, pieces := make([]byte, 3000), make([]byte, 3000)
-	(&rc4Keys{secret: secret, block: -1}).xor(whole, 0, len(whole))
-	k := &rc4Keys{secret: secret, block: -1}
+	(&rc4Keys{of: of, block: -1}).xor(whole, 0, len(whole))
+	k := &rc4Keys{of: of, block: -1}
 	for _, p := range [][2]int{{10, 20}, {20, 1500}, {1500, 1500}, {2040, 3000}} {
 		k.xor(pieces, p[0], p[1])
 		if !bytes.Equal(whole[p[0]:p[1]], pieces[p[0]:p[1]]) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/md5" // the file's choice
 	"crypto/rc4"
+	"crypto/sha1" // the file's choice
 	"encoding/binary"
 
 	"letopis/internal/extract/format"
@@ -30,18 +31,12 @@ const rc4Block = 1024
 // says how it is encrypted (FilePass), at an offset.
 func (b *workbook) decrypt(at int) error {
 	_, how, next := b.record(at)
-	if b.decrypted || !b.wide || how.U16(0) != 1 || how.U16(2) != 1 || len(how) < 54 { // RC4 of Excel 97
-		return format.ErrEncrypted
-	}
-	secret := rc4Secret(how.Slice(6, 16))
-	check := rc4Stream(secret, 0)
-	verifier := make([]byte, 32)
-	check.XORKeyStream(verifier, how.Slice(22, 32))
-	if sum := md5.Sum(verifier[:16]); !bytes.Equal(sum[:], verifier[16:]) {
+	stream := rc4Of(how, sweatshop)
+	if b.decrypted || !b.wide || stream == nil {
 		return format.ErrEncrypted
 	}
 	plain := bytes.Clone(b.data)
-	keys := &rc4Keys{secret: secret, block: -1}
+	keys := &rc4Keys{of: stream, block: -1}
 	for at = next; at+4 <= len(plain); {
 		id, body, next := b.record(at)
 		from := at + 4
@@ -58,9 +53,59 @@ func (b *workbook) decrypt(at int) error {
 	return nil
 }
 
+// rc4Of returns what begins the stream of each block, by the body of FilePass; nil where it is another way of
+// encryption, or another password.
+func rc4Of(how ole.Cursor, password string) func(block int) *rc4.Cipher {
+	if how.U16(0) != 1 { // not the one of before Excel 97, which turns bits (XOR)
+		return nil
+	}
+	var stream func(block int) *rc4.Cipher
+	var encrypted []byte
+	var sum func([]byte) []byte
+	switch {
+	case how.U16(2) == 1 && len(how) >= 54: // of Excel 97
+		secret := rc4Secret(how.Slice(6, 16), password)
+		stream = func(block int) *rc4.Cipher { return rc4Stream(secret, block) }
+		encrypted, sum = how.Slice(22, 32), func(b []byte) []byte { s := md5.Sum(b); return s[:] }
+	case how.U16(4) == 2: // CryptoAPI, of Excel XP
+		header := ole.Cursor(how.Slice(14, int(how.U32(10))))
+		verifier := how.From(14 + len(header))
+		if header.U32(8) != rc4Algorithm || len(verifier) < 60 || verifier.U32(0) != 16 || verifier.U32(36) != sha1.Size {
+			return nil
+		}
+		secret := sha1.Sum(append(bytes.Clone(verifier.Slice(4, 16)), utf16Bytes(password)...))
+		bits := int(header.U32(16))
+		stream = func(block int) *rc4.Cipher { return rc4CryptoAPI(secret[:], bits, block) }
+		encrypted = append(bytes.Clone(verifier.Slice(20, 16)), verifier.Slice(40, sha1.Size)...)
+		sum = func(b []byte) []byte { s := sha1.Sum(b); return s[:] }
+	default:
+		return nil
+	}
+	plain := bytes.Clone(encrypted)
+	stream(0).XORKeyStream(plain, encrypted)
+	if !bytes.Equal(sum(plain[:16]), plain[16:]) {
+		return nil
+	}
+	return stream
+}
+
+// rc4Algorithm is the number of RC4 among algorithms (ALG_ID).
+const rc4Algorithm = 0x6801
+
+// rc4CryptoAPI begins the stream of a block (MS-OFFCRYPTO 2.3.5.2): of 40 bits, the default, the rest of the key is 0.
+func rc4CryptoAPI(secret []byte, bits, block int) *rc4.Cipher {
+	sum := sha1.Sum(binary.LittleEndian.AppendUint32(bytes.Clone(secret), uint32(block)))
+	key := sum[:min(max(bits, 40)/8, 16)]
+	if len(key) == 5 {
+		key = append(bytes.Clone(key), make([]byte, 11)...)
+	}
+	c, _ := rc4.NewCipher(key) // it fails for the length of keys alone
+	return c
+}
+
 // rc4Secret is what the keys of blocks are made of (MS-OFFCRYPTO 2.3.6.2).
-func rc4Secret(salt []byte) []byte {
-	password := md5.Sum(utf16Bytes(sweatshop))
+func rc4Secret(salt []byte, secret string) []byte {
+	password := md5.Sum(utf16Bytes(secret))
 	sum := md5.Sum(bytes.Repeat(append(bytes.Clone(password[:5]), salt...), 16))
 	return sum[:5]
 }
@@ -74,7 +119,7 @@ func rc4Stream(secret []byte, block int) *rc4.Cipher {
 
 // rc4Keys decrypts stretches of a stream in their order.
 type rc4Keys struct {
-	secret []byte
+	of     func(block int) *rc4.Cipher
 	block  int // the one that stream is of, and how much of it is spent
 	spent  int
 	stream *rc4.Cipher
@@ -85,7 +130,7 @@ func (k *rc4Keys) xor(data []byte, from, to int) {
 	for from < to {
 		block, at := from/rc4Block, from%rc4Block
 		if block != k.block {
-			k.block, k.spent, k.stream = block, 0, rc4Stream(k.secret, block)
+			k.block, k.spent, k.stream = block, 0, k.of(block)
 		}
 		skipped := make([]byte, at-k.spent)
 		k.stream.XORKeyStream(skipped, skipped)
