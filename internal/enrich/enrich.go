@@ -86,7 +86,9 @@ import (
 //	31 posts by what stands around their days, in words and under texts, and by titles in bold letters before a text
 //	32 bodies of audit by what they call their papers and who approves them, of autonomous districts and polling
 //	   stations; kinds of what informs of hearings and takes in applications; days of approval
-func Version() int { return 32 }
+//	33 posts by days of figures set apart and among labels behind a title; programmes that begin to act, that people take
+//	   part in, and of which a sentence tells how they are carried out
+func Version() int { return 33 }
 
 // Options of an Enricher.
 type Options struct {

@@ -36,7 +36,7 @@ import (
 
 // PostRules is the version of the rules of enrich since which the same posts are made of a page. Raise both when other
 // posts are found: archives then read their pages again by themselves.
-const PostRules = 31
+const PostRules = 33
 
 // What a reading gives and takes; package format says more.
 type (

@@ -96,7 +96,8 @@ func subjectRole(p *ruletext.Page, m mention, s ruletext.Span) string {
 		return roleReports
 	}
 	for k := max(s.From, m.at-adoptedWithin); k < m.at; k++ {
-		if p.IsAny(k, adopted...) || p.HasStem(k, "утверждени", "принятии", "продлени") {
+		if p.IsAny(k, adopted...) || p.At(m.word) == "программа" && p.IsAny(k, inForce...) ||
+			p.HasStem(k, "утверждени", "принятии", "продлени") {
 			return roleReports
 		}
 	}
@@ -107,6 +108,9 @@ func subjectRole(p *ruletext.Page, m mention, s ruletext.Span) string {
 	}
 	within := p.IsAny(m.at-1, "по", "в") || p.StemWithin(max(s.From, m.at-4), min(4, m.at-s.From), "рамк")
 	if from := max(s.From, m.at-offeredWithin); within && p.StemWithin(from, m.at-from, offers...) {
+		return roleReports
+	}
+	if within && p.HasStem(m.at-2, "участи") && p.HasStem(m.at-3, "прин", "прим") { // «приглашает принять участие в …»
 		return roleReports
 	}
 	if within && p.StemWithin(m.end, min(handedWithin, s.To-m.end), handed...) {

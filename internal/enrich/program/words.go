@@ -34,6 +34,7 @@ var (
 	courseWords     = words.Words("courseWords")
 	adopted         = words.Words("adopted")
 	offers          = words.Words("offers")
+	inForce         = words.Words("inForce")
 	handed          = words.Words("handed")
 	spentWords      = words.Words("spentWords")
 	knownProjects   = words.Words("knownProjects")

@@ -144,6 +144,9 @@ func hintLead(p *ruletext.Page, hint string) ruletext.Span {
 	for k < end && p.Tokens[k].Start < len(hint) {
 		k++
 	}
+	if k > 1 && p.At(k) == "|" {
+		return ruletext.Span{From: 0, To: k}
+	}
 	if k > 1 && end-k > 3 && (p.IsAny(k, ".", "!", ":", "-") || p.Capitalized(k)) && p.IsAny(end-1, ".", "!", "?") {
 		return ruletext.Span{From: 0, To: k}
 	}

@@ -182,12 +182,20 @@ func becomes(p *ruletext.Page, i int) bool {
 	return false
 }
 
-// toldOf reports whether the line goes on behind the quote at token i to a sentence, «Программа «…» продлена на год.»,
-// or is the title of news, «Программа «…» продлена»; «утверждена» is a stamp's.
+// toldOf reports whether the line goes on behind the quote at token i to a sentence, «Программа «…» в 2014 году
+// выполнена на 98 процентов.», or is the title of news, «Программа «…» продлена», «Программа «…»: итоги»; «утверждена»
+// is a stamp's.
 func toldOf(p *ruletext.Page, i int) bool {
 	q, end := QuoteAt(p, i), p.LineEnd(i)
-	return q.End > 0 && q.End < end && LooksVerbal(p, q.End) &&
-		(p.At(end-1) == "." || !p.HasStem(q.End, "утвержден", "принят"))
+	switch {
+	case q.End == 0 || q.End >= end:
+		return false
+	case p.At(q.End) == ":":
+		return q.End+1 < end
+	case p.At(end-1) == ".":
+		return LooksVerbal(p, q.End) || Verbal(p, q.End)
+	}
+	return LooksVerbal(p, q.End) && !p.HasStem(q.End, "утвержден", "принят")
 }
 
 // amountRow tells a row of a table that ends with a sum: a budget names programmes in

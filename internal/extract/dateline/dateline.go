@@ -51,12 +51,15 @@ var (
 	dayOnly = lazyregexp.New(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + rudate.MonthPattern + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
-	noDate = lazyregexp.New(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
+	noDate = lazyregexp.New(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана|сегодня|вчера)[)\]]?\.?$`)
 	// labelsBefore are what sites tell of a post on the line of its day before it, each with its label and a sign behind,
 	// and the link to the whole of it: «Категория: Новости | Автор: press | », «Читать далее → ».
 	labelsBefore = lazyregexp.New(`(?i)^(?:(?:категория|рубрика|раздел|автор|просмотров|просмотры|комментарии|` +
-		`комментариев|источник)\s*:\s*[^` + Signs + `\n]{0,60}[` + Signs + `]\s*|` +
+		`комментариев|источник|добавила?|разместила?|опубликовала?)\s*:\s*[^` + Signs + `\n]{0,60}[` + Signs + `]\s*|` +
 		`(?:читать далее|подробнее|читать полностью)\s*(?:\.\.\.|…|→|»|>>?|` + "[" + Signs + "]" + `)\s*)+`)
+	// labelsBehind are what sites tell of a post behind its title and its day: «… | 04.06.2014 | Автор: О. Петрова».
+	labelsBehind = lazyregexp.New(`(?i)\s*[` + Signs + `]\s*(?:категория|рубрика|раздел|автор|просмотров|просмотры|` +
+		`комментарии|комментариев|источник|добавила?|разместила?|опубликовала?)\s*:[^` + Signs + `]{0,60}$`)
 	// sameDay stands for the day of the post above.
 	sameDay   = lazyregexp.New(`(?i)^(?:(?:в )?(?:тот|этот) же день|тем же числом|того же (?:дня|числа))[.:]?$`)
 	dateFirst = lazyregexp.New(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
@@ -329,7 +332,7 @@ func AtEdge(s string) (date string, ok bool) {
 	if len(s) > longHeading {
 		return "", false
 	}
-	s = figures(s)
+	s = labelsBehind.ReplaceAllString(figures(s), "")
 	if strings.Contains(s, "№") || !strings.ContainsAny(s, "0123456789") {
 		return "", false
 	}
@@ -385,6 +388,7 @@ func TrimEdge(s string) string {
 	if _, ok := AtEdge(s); !ok {
 		return s
 	}
+	s = labelsBehind.ReplaceAllString(s, "")
 	if line := figures(s); dateFirst.MatchString(line) {
 		s = line[dateFirst.FindStringIndex(line)[1]:]
 	} else if m := dateLast.FindStringIndex(line); m != nil {

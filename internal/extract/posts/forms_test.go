@@ -71,6 +71,16 @@ func TestForms(t *testing.T) {
 			"\n10 марта 2010 года\n" + formTexts[2], true, formDays},
 		{"days, titles and links between strokes", "a.txt", news("%[1]s | %[2]s | Подробнее\n%[3]s", dotted...), true,
 			formDays},
+		{"a day in figures set apart", "a.txt", news("%[1]s\n%[2]s\n%[3]s", "15\nМарт 2010", "12\nМарт\n2010",
+			"10\nМарт 2010"), true, formDays},
+		{"titles, days and authors between strokes", "a.txt", news("%[2]s | %[1]s | Автор: Петрова О.\n%[3]s", dotted...),
+			true, formDays},
+		{"today, yesterday and a day", "a.html", inHTML("Новости", "<h1>Новости</h1>"+
+			laidOut("<section><p>%[1]s</p><h4>%[2]s</h4><p>%[3]s</p></section>", "", "сегодня", "вчера", "10 марта 2010")), true,
+			[]string{"", "", formDays[2]}},
+		{"who added a post, under its text", "a.html", inHTML("Луговое", "<table>"+laidOut("<tr><td><div class=eTitle>"+
+			"<a href=/>%[2]s</a></div><div>%[3]s</div><div>Просмотров: 14 | Добавил: admin | Дата: %[1]s | Комментарии (0)"+
+			"</div></td></tr>", "", dotted...)+"</table>"), true, formDays},
 		{"titles in bold letters before the text", "a.html", inHTML("Новости",
 			laidOut("<p><b>%[2]s.</b> %[1]s%[3]s</p>", "", none...)), true, none},
 		{"a day that begins running text", "a.html", inHTML("Новости", "<h1>Новости</h1>"+

@@ -11,6 +11,7 @@ import (
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
+	"letopis/internal/rudate"
 )
 
 // OfText splits a plain text into the posts of a page of news, as crawlers and
@@ -230,6 +231,11 @@ func readText(text string) *page.Page {
 			gap = false
 			continue
 		}
+		if n := len(p.Blocks); n > 0 && dayGoesOn(p.Blocks[n-1].Text, low) {
+			p.Blocks[n-1].Text += " " + line
+			p.Blocks[n-1].Titled, gap = false, false
+			continue
+		}
 		b.Loose = gap || !spaced || len(p.Blocks) > 0 && p.Blocks[len(p.Blocks)-1].Chrome
 		below := b.Loose || width == 0 && endsPost(p.Blocks)
 		b.Titled = below && b.Tag == atom.P && !b.Chrome && headLine(line) && !byline.MatchString(line)
@@ -298,6 +304,22 @@ func hasNumbers(text string) bool {
 		}
 	}
 	return n > 1 && !title
+}
+
+// dayGoesOn reports whether a line goes on with the day above it, as sites set its figures apart: «04»⏎«Июнь 2014».
+func dayGoesOn(above, low string) bool {
+	if len(above) > 30 || len(low) > 30 || above == "" || above[0] < '0' || above[0] > '9' {
+		return false
+	}
+	day, month, named := strings.Cut(strings.ToLower(above), " ")
+	if len(day) > 2 || strings.Trim(day, "0123456789") != "" {
+		return false
+	}
+	if named {
+		return rudate.Month(month) > 0 && len(low) == 4 && strings.Trim(low, "0123456789") == ""
+	}
+	word, _, _ := strings.Cut(low, " ")
+	return rudate.Month(word) > 0
 }
 
 // isDay reports whether a line says nothing but a date.
