@@ -90,6 +90,11 @@ func Read(p *ruletext.Page) Layout {
 	}
 	if k, at := wording.OwnAct(p, 0); k != "" {
 		l.Kind, l.Rule, l.At = k, "own-act-phrase", at
+		for _, i := range p.Lines[:min(4, len(p.Lines))] { // of an act without a head
+			if l.Title < 0 && i < at && wording.IsActTitle(p, i) && p.Capitalized(i) {
+				l.Title = i
+			}
+		}
 	}
 	return l
 }
@@ -322,7 +327,7 @@ func (l *Layout) readHeadless(p *ruletext.Page, i int) {
 			l.Ref = completeRef(p, r)
 		}
 	}
-	if l.Title < 0 && l.Ref.Empty() {
+	if l.Ref.Empty() {
 		l.headBehind(p)
 	}
 	if l.Ref.Empty() {
@@ -335,18 +340,38 @@ func (l *Layout) readHeadless(p *ruletext.Page, i int) {
 func (l *Layout) headBehind(p *ruletext.Page) {
 	for n := 2; n < len(p.Lines) && p.Lines[n] < p.TokensBefore(20_000); n++ {
 		i := p.Lines[n]
+		if r := l.stackedRef(p, i); !r.Empty() {
+			l.Ref = r
+			return
+		}
 		if !p.Capitalized(i) || wording.ActNouns[p.At(i)] != l.Kind || !signatureLine(p, p.Lines[n-1]) {
 			continue
 		}
 		for k := i + 1; k < p.LineEnd(i); k++ {
 			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" {
-				if l.Ref = r; wording.IsActTitle(p, r.Next) {
+				if l.Ref = r; l.Title < 0 && wording.IsActTitle(p, r.Next) {
 					l.Title = r.Next
 				}
 				return
 			}
 		}
 	}
+}
+
+// stackedRef reads the number and the day that a site puts below an act, each on a line of its own behind the act's
+// noun at token i: «Постановление⏎1807⏎27 мая 2015 года».
+func (l *Layout) stackedRef(p *ruletext.Page, i int) requisite.Ref {
+	number := p.LineEnd(i)
+	day := p.LineEnd(number)
+	if number != i+1 || day >= len(p.Tokens) || wording.ActNouns[p.At(i)] != l.Kind ||
+		!p.HasKind(number, ruletext.Number) {
+		return requisite.Ref{}
+	}
+	body, next := requisite.NumberBody(p, number)
+	if d, end := requisite.DateAt(p, day); next == day && d.Day > 0 && end == p.LineEnd(day) {
+		return requisite.Ref{Number: body, Date: d, From: number, Next: end}
+	}
+	return requisite.Ref{}
 }
 
 // signatureLine reports whether the line at token i has the initials of who signed, and hardly more.

@@ -157,6 +157,11 @@ func (e *Finder) Candidates(m Municipality) []*gazetteer.Unit {
 			break
 		}
 	}
+	if m.Kind == kindUrban && len(m.Towns) > 0 { // of a town: no village of its name elsewhere
+		out = slices.DeleteFunc(out, func(u *gazetteer.Unit) bool {
+			return strings.Contains(strings.ToLower(u.Name), "сельск")
+		})
+	}
 	var exact []*gazetteer.Unit
 	for _, u := range out {
 		if called(u, m.Kind) {

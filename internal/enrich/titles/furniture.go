@@ -2,6 +2,7 @@ package titles
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/requisite"
@@ -71,7 +72,7 @@ func section(p *ruletext.Page, i, end int) bool {
 	if p.IsAny(i, "|", "-", "•", "·", "›") && i+1 < end {
 		i++
 	}
-	if wordless(p, i, end) { // a day that there is not, a counter
+	if wordless(p, i, end) || end == i+1 && sameLetters(p.At(i)) { // a day that there is not, a counter
 		return true
 	}
 	if end-i < 30 && address(p, i, end) {
@@ -94,7 +95,11 @@ func section(p *ruletext.Page, i, end int) bool {
 		end-i < 7 && p.At(i+1) == "версия" && wordform.HasEnd(p.At(i), "ая") { // «Специальная версия», «Обычная версия сайта»
 		return true
 	}
-	if rubrics(p, i, end) {
+	if rubrics(p, i, end) || end-i < 7 && p.IsAny(i, panelWords...) &&
+		(p.At(i+1) == ":" || p.HasStem(i+1, "вкл", "выкл")) {
+		return true
+	}
+	if end-i < 16 && p.IsAny(i, "фото", "автор", "фотограф", "текст") && p.At(i+1) == ":" {
 		return true
 	}
 	if end-i < 4 && p.StemWithin(i, end-i, "новости", "новостей") ||
@@ -137,6 +142,12 @@ func address(p *ruletext.Page, i, end int) bool {
 		street = street || p.IsAny(k, "ул", "пл", "пер", "просп", "улица", "площадь", "переулок", "проспект")
 	}
 	return street && !p.Tokens[end-1].AllCaps && p.At(end-1) != "!"
+}
+
+// sameLetters reports whether w is one letter several times, as sizes of letters are shown: «AAA».
+func sameLetters(w string) bool {
+	r, n := utf8.DecodeRuneInString(w)
+	return n < len(w) && strings.Trim(w, string(r)) == ""
 }
 
 // wordless reports whether no word stands among the tokens from … to.

@@ -21,4 +21,5 @@ var (
 	menuWords     = words.Set("menuWords")
 	sectionStems  = words.Words("sectionStems")
 	rubricWords   = words.Words("rubricWords")
+	panelWords    = words.Words("panelWords")
 )
