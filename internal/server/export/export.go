@@ -207,7 +207,8 @@ func (s *Service) row(call *request.Call, d *archive.Document, name func(prefix,
 	settlement, _ := f.PlaceAt(archive.LevelSettlement)
 	lowest, _ := f.Lowest()
 	row := []string{d.ID, s.o.Views.Title(d), f.Kind.Text, f.Number.Text, f.Date.String(),
-		name("precision.", string(f.Date.Precision())), f.Issuer.Text, f.Municipality.Text, f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "),
+		name("precision.", string(f.Date.Precision())), f.Issuer.Text, f.Municipality.Text, f.Region.Text,
+		strings.Join(cities, "; "), strings.Join(programs, "; "),
 		name("status.", string(d.Status)), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
 		name("place.", lowest.Level), eventCell(f.Events, name)}
