@@ -50,7 +50,11 @@ type directory struct {
 // find finds the entries, along the chain of their sectors.
 func (d *directory) find() {
 	c := Cursor(d.data)
-	size := 1 << min(c.U16(atShift), 12)
+	shift := c.U16(atShift)
+	if shift != 9 && shift != 12 { // there are no sectors but of 512 and 4096 bytes
+		return
+	}
+	size := 1 << shift
 	place := func(sector uint32) int { return (int(sector) + 1) * size }
 	for sector := c.U32(atDirectory); sector < endOfChain && place(sector)+size <= len(c); {
 		for at := place(sector); at+entrySize <= place(sector)+size; at += entrySize {

@@ -40,3 +40,13 @@ func TestDirectoryThatLeadsNowhere(t *testing.T) {
 		}
 	}
 }
+
+func FuzzDirectory(f *testing.F) {
+	f.Add(extracttest.Compound(f, map[string]string{"First": "Ремонт", "A/Second": "дорог", "A/Third": "и мостов"}))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		if o, err := ole.Open(data, format.NewBudget(context.Background(), format.Options{})); err == nil {
+			o.Read("First")
+			o.Summary(map[string]string{})
+		}
+	})
+}

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// maxFont is the largest font, in bytes, and maxFonts how many of a document are looked into for letters.
-	maxFont, maxFonts = 16 << 20, 64
+	// maxFonts is how many fonts of a document are looked into for letters, maxFontBytes how large they may be together.
+	maxFonts, maxFontBytes = 24, 32 << 20
 	// maxShapes is how many letters of a font on a page are measured, sameShape how much two shapes may differ that
 	// are one.
 	maxShapes, sameShape = 100, .05
@@ -116,9 +116,10 @@ func (f *pdfFile) loadFont(page references.FPDF_TEXTPAGE, i int) (face *trueType
 		return nil, err != nil
 	}
 	data, err := f.lib.FPDFFont_GetFontData(&requests.FPDFFont_GetFontData{Font: font.Font})
-	if err != nil || len(data.FontData) > maxFont {
+	if err != nil || f.fontBytes+len(data.FontData) > maxFontBytes {
 		return nil, true
 	}
+	f.fontBytes += len(data.FontData)
 	return parseTrueType(data.FontData), true
 }
 

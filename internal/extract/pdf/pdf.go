@@ -125,8 +125,10 @@ type pdfFile struct {
 	depth  int  // of containers around the file
 	files  *container.Holder
 	data   []byte
-	fonts  map[string]knownFont // by name
-	named  map[rune]rune        // what type3 returns
+	// Fonts that were looked into, and how large they are together.
+	fontBytes int
+	fonts     map[string]knownFont // by name
+	named     map[rune]rune        // what type3 returns
 	// Files that were read, by the sum of their names and contents, and whether no more are.
 	attached map[[sha256.Size]byte]bool
 	full     bool

@@ -14,10 +14,11 @@ type trueType struct {
 	loca    []byte
 	glyf    []byte
 	long    bool // offsets in loca are of 4 bytes
+	left    int  // letters that may still be read
 }
 
-// maxSegments bounds the ranges of a table of letters.
-const maxSegments = 0x8000
+// maxSegments bounds the ranges of a table of letters, maxTables such tables: their ranges may lie over one another.
+const maxSegments, maxTables = 0x8000, 16
 
 // parseTrueType reads a font; nil when it has no glyphs or no table of letters.
 func parseTrueType(data []byte) *trueType {
@@ -33,7 +34,8 @@ func parseTrueType(data []byte) *trueType {
 		}
 		tables[string(entry[:4])] = piece(data, int(be.Uint32(entry[8:])), int(be.Uint32(entry[12:])))
 	}
-	t := &trueType{letters: map[rune]rune{}, glyphs: map[rune]rune{}, loca: tables["loca"], glyf: tables["glyf"]}
+	t := &trueType{letters: map[rune]rune{}, glyphs: map[rune]rune{}, loca: tables["loca"], glyf: tables["glyf"],
+		left: math.MaxUint16}
 	if head := tables["head"]; len(head) >= 52 {
 		t.long = be.Uint16(head[50:]) != 0
 	}
@@ -41,7 +43,7 @@ func parseTrueType(data []byte) *trueType {
 	if len(cmap) < 4 || t.glyf == nil {
 		return nil
 	}
-	for i := range int(be.Uint16(cmap[2:])) {
+	for i := range min(int(be.Uint16(cmap[2:])), maxTables) {
 		record := piece(cmap, 4+8*i, 8)
 		if record == nil {
 			break
@@ -101,7 +103,6 @@ func (t *trueType) readUnicode(table []byte) {
 	n := min(int(be.Uint16(table[6:]))/2, maxSegments)
 	const ends = 14
 	starts := ends + 2*n + 2
-	left := math.MaxUint16 // letters: ranges may lie over one another
 	for i := range n {
 		end, start := piece(table, ends+2*i, 2), piece(table, starts+2*i, 2)
 		delta, offset := piece(table, starts+2*(n+i), 2), piece(table, starts+2*(2*n+i), 2)
@@ -109,8 +110,8 @@ func (t *trueType) readUnicode(table []byte) {
 			return
 		}
 		from := starts + 2*(2*n+i) + int(be.Uint16(offset))
-		for r := int(be.Uint16(start)); r <= int(be.Uint16(end)) && r < math.MaxUint16 && left > 0; r++ {
-			left--
+		for r := int(be.Uint16(start)); r <= int(be.Uint16(end)) && r < math.MaxUint16 && t.left > 0; r++ {
+			t.left--
 			glyph := uint16(r)
 			if be.Uint16(offset) != 0 {
 				at := piece(table, from+2*(r-int(be.Uint16(start))), 2)
