@@ -75,16 +75,6 @@ func startPDFium() (pdfium.Pool, error) {
 	})
 }
 
-// Warm compiles what reading PDF needs into the cache of the user, so that the
-// first document does not wait for it.
-func Warm() error {
-	pool, err := startPDFium()
-	if err != nil {
-		return fmt.Errorf("compiling PDFium: %w", err)
-	}
-	return pool.Close()
-}
-
 // CodeCache is where machine code is kept between runs: nobody else may write
 // there, for it is run. "" if there is no such place.
 var CodeCache = sync.OnceValue(codeCache)
