@@ -166,15 +166,26 @@ func (r *run) walk(cursor string) (string, error) {
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
 	defer stop()
+	// As many as there may be jobs under way, so that nobody waits for one: those in the queue, one before and one behind
+	// it. They stay, since each would make its stack large first.
+	work := make(chan *job)
+	for range cap(queue) + 2 {
+		jobs.Go(func() {
+			for j := range work {
+				r.work(ctx, j)
+			}
+		})
+	}
 	go func() {
 		defer close(queue)
+		defer close(work)
 		next, walkErr = r.o.Source.Walk(ctx, cursor, func(it source.Item) error {
 			j := &job{item: it, done: make(chan struct{})}
 			if r.fresh(it) {
 				j.same = true
 				close(j.done)
 			} else {
-				jobs.Go(func() { r.work(ctx, j) })
+				work <- j
 			}
 			return send(ctx, queue, j)
 		}, func(uri string, err error) {

@@ -188,7 +188,8 @@ func Main(in io.Reader, out io.Writer) error {
 
 // conversation is the worker's side of the pipes.
 type conversation struct {
-	dec *gob.Decoder
+	dec   *gob.Decoder
+	files chan *request // to who reads them; nil: nobody does yet
 
 	mu     sync.Mutex
 	enc    *gob.Encoder
@@ -225,9 +226,15 @@ func (c *conversation) parse() error {
 	}
 	if r := o.Request; r != nil {
 		r.Options.Recognize = c.askRecognize
-		go func() { // fails only if the pool is gone, which also ends the orders
-			_ = c.say(r.answer())
-		}()
+		if c.files == nil { // one for all, since each would make its stack large first
+			c.files = make(chan *request)
+			go func() {
+				for r := range c.files {
+					_ = c.say(r.answer()) // fails only if the pool is gone, which also ends the orders
+				}
+			}()
+		}
+		c.files <- r
 	} else if o.Text != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()

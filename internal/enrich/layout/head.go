@@ -39,10 +39,11 @@ func Read(p *ruletext.Page) Layout {
 		stamp, heading := wording.IsStamp(p, i),
 			kind != "" && (!wording.NounKind(kind) || !told && (n < 8 || kind != "иное" && n < wording.NounLines))
 		told = told || paragraph(p, i)
-		if _, at := wording.OwnAct(p, 0); (stamp || heading) && at > 0 && at < i {
-			// the annex of an act whose head is cut off
-			l.readHeadless(p, p.Lines[0])
-			return l
+		if stamp || heading {
+			if _, at := wording.OwnAct(p, 0); at > 0 && at < i { // the annex of an act whose head is cut off
+				l.readHeadless(p, p.Lines[0])
+				return l
+			}
 		}
 		if r := annexRef(p, i); n == 0 && !stamp && !r.Empty() {
 			l.Stamp, l.annex, l.Ref = i, true, r

@@ -41,6 +41,8 @@ var (
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `(?:\s*\(?МСК\)?)?)?`
 	dateOnly = lazyregexp.New(`(?i)^` + dateBegin + dateText + dateEnd)
+	// dateAhead is how dateOnly, dashDate, rubricDate and dayOnly begin: few lines do.
+	dateAhead = lazyregexp.New(`(?i)^` + dateBegin + `(?:\d|сегодня|вчера)`)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
 	dashDate = lazyregexp.New(`(?i)^` + dateBegin + `(?:(\d{4})[-.](\d{2})[-.](\d{2})|` +
@@ -92,22 +94,25 @@ func Of(b page.Block) (date string, ok bool) {
 		return "", noDate.MatchString(b.Text) || sameDay.MatchString(b.Text)
 	}
 	line := figures(labelsBefore.ReplaceAllString(b.Text, ""))
-	if m := dateOnly.FindStringSubmatch(line); m != nil {
-		return normalDate(m), true
-	}
-	if m := dashDate.FindStringSubmatch(line); m != nil {
-		return normalDate([]string{m[0], m[3] + m[4] + m[7], m[2] + m[5] + m[8], "", m[1] + m[6] + m[9]}), true
-	}
-	if m := rubricDate.FindStringSubmatch(line); m != nil && b.Dated && !b.Titled && b.Links == 0 {
-		return normalDate(m), true
+	ahead := dateAhead.MatchString(line)
+	if ahead {
+		if m := dateOnly.FindStringSubmatch(line); m != nil {
+			return normalDate(m), true
+		}
+		if m := dashDate.FindStringSubmatch(line); m != nil {
+			return normalDate([]string{m[0], m[3] + m[4] + m[7], m[2] + m[5] + m[8], "", m[1] + m[6] + m[9]}), true
+		}
+		if m := rubricDate.FindStringSubmatch(line); m != nil && b.Dated && !b.Titled && b.Links == 0 {
+			return normalDate(m), true
+		}
 	}
 	if bare, ok := bareDate(line); ok {
 		if m := dateOnly.FindStringSubmatch(bare); m != nil {
 			return normalDate(m), true
 		}
-		return "", dayOnly.MatchString(line) || dayOnly.MatchString(bare)
+		return "", ahead && dayOnly.MatchString(line) || dayOnly.MatchString(bare)
 	}
-	return "", dayOnly.MatchString(line)
+	return "", ahead && dayOnly.MatchString(line)
 }
 
 // inWords returns the day of a line that says it in words, «двадцать шестое июля 2019 года», and nothing else; "" for

@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -364,10 +365,19 @@ func (p finder) isNews() bool {
 
 // isNewsName reports whether a line is no more than the name of a section of news, or
 // the path to it.
-func isNewsName(s string) bool { return mayName(s) && newsName.MatchString(s) }
+func isNewsName(s string) bool {
+	return mayName(s) && mentions(s, newsStems) && newsName.MatchString(s)
+}
 
 // isAdsName is the same of announcements.
-func isAdsName(s string) bool { return mayName(s) && adsName.MatchString(s) }
+func isAdsName(s string) bool { return mayName(s) && mentions(s, adsStems) && adsName.MatchString(s) }
+
+// mentions reports whether one of stems, in small letters, is somewhere in s: few lines have one, and are worth an
+// expression.
+func mentions(s string, stems []string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(s, stem) })
+}
 
 // mayName reports whether a line is short enough for the name of a section, and no sentence.
 func mayName(s string) bool { return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) }

@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -167,6 +168,7 @@ const longHead = 300
 // paperHead returns how many groups are the head of a newspaper and the day of the issue; "" for another text.
 func paperHead(groups []group) (head int, day string) {
 	named, lines := false, 0
+	var above []string // lines that were not asked yet whether one names a newspaper: few texts have an issue
 	for i, g := range groups {
 		for _, line := range g {
 			if lines++; lines > paperLines {
@@ -175,8 +177,15 @@ func paperHead(groups []group) (head int, day string) {
 			if len(line) >= longHead {
 				continue
 			}
-			named = named || paperName.MatchString(line)
-			if m := paperIssue.FindStringIndex(line); m != nil && named && day == "" {
+			above = append(above, line)
+			if !strings.Contains(line, "№") {
+				continue
+			}
+			m := paperIssue.FindStringIndex(line)
+			if m != nil && !named {
+				named, above = slices.ContainsFunc(above, paperName.MatchString), nil
+			}
+			if m != nil && named && day == "" {
 				for rest := line[m[1]:]; rest != "" && day == ""; {
 					day = dateline.Edge(strings.Trim(cutPrice(rest), " .,·|"))
 					_, rest, _ = strings.Cut(rest, " ")

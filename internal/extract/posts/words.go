@@ -19,6 +19,9 @@ var (
 		`сводка)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
 		`центр|служб[аы])|события|хроника событий|лента|прокуратура (?:информирует|разъясняет|сообщает)|` +
 		`прокурор разъясняет)(?:$|[^а-яё])`)
+	// newsStems are those of the words that newsName ends in, adsStems of adsName.
+	newsStems = []string{"новост", "вести", "пресс", "событи", "лента", "проку"}
+	adsStems  = []string{"объявлени", "извещени", "анонс"}
 	// adsName is the name of a section of announcements, alone or before that of the site.
 	adsName = lazyregexp.New(`(?i)^(?:наши |все |доска )?(?:объявления|извещения|анонсы|анонс событий)\s*` +
 		`(?:$|[.:|/»•·]|[—–-] )`)
