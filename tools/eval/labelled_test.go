@@ -145,16 +145,16 @@ var documentFloors = map[string]map[string]floors{
 		"municipality": {1, 1}, "issuer": {1, 1}, "programmes, own": {1, 1}, "cites": {1, 1},
 	}},
 	"officials-tuned": {"kinds": {
-		"documents": {1, 1}, "kind": {.92, .92}, "number": {1, 1}, "date": {1, .84}, "title": {.88, .88},
-		"events": {.95, .75}, "region named": {1, 1}, "municipality": {.92, .96}, "issuer": {.92, .88},
+		"documents": {1, 1}, "kind": {1, 1}, "number": {1, 1}, "date": {1, 1}, "title": {.92, .92},
+		"events": {1, .85}, "region named": {1, 1}, "municipality": {.96, .96}, "issuer": {.96, .96},
 		"programmes, own": {.9, 1}, "programmes, all": {1, .93}, "programme roles": {.85, .8},
 	}},
-	"officials-held": {"kinds": { // as they were at first sight
-		"documents": {1, .87}, "kind": {.92, .8}, "number": {1, 1}, "date": {.96, .86}, "title": {.88, .77},
-		"events": {.8, .57}, "region named": {1, .9}, "municipality": {1, .74}, "issuer": {.91, .77},
+	"officials-held": {"kinds": {
+		"documents": {1, .87}, "kind": {.96, .83}, "number": {1, 1}, "date": {.96, .89}, "title": {.92, .8},
+		"events": {.75, .57}, "region named": {1, .9}, "municipality": {1, .74}, "issuer": {.95, .8},
 		"programmes, own": {.75, .6}, "programmes, all": {.88, .8}, "programme roles": {.72, .65},
 	}},
-	"feeds": {"ordinary": {"documents": {1, .96}, "date": {1, 1}, "title": {.92, .85}}}, // posts, titles and days alone
+	"feeds": {"ordinary": {"documents": {1, 1}, "date": {1, 1}, "title": {1, .95}}}, // posts, titles and days alone
 	"held": {"ordinary": {
 		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .92},
 		"title": {.88, .87}, "events": {.89, .8}, "event towns": {.86, .74}, "region named": {1, .97},
