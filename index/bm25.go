@@ -36,3 +36,6 @@ func Length(tokens []Token) int {
 	}
 	return n
 }
+
+// Saturated is what tf occurrences are worth to BM25 whatever the length.
+func Saturated(tf float64) float64 { return tf * (BM25K1 + 1) / (tf + BM25K1) }

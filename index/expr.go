@@ -53,14 +53,20 @@ type Near struct {
 }
 
 // Passage selects documents in which something of what is asked is said, and scores them by
-// the Window positions that say most: the sum over Words of the idf of their terms, each times
-// the weight of the best of its sayings whose terms all stand there, times Boost. How often
-// it is said and how long the document is do not count.
+// the Window positions that say most, by how often it is said, and by what the beginning says of it:
+// Boost × (place + Often × frequency + Early × beginning). The place is the sum over Words of the idf
+// of their terms, each times the weight of the best of its sayings whose terms all stand there; so is the
+// beginning, the positions below Beginning. The frequency is the sum of the idf, each times BM25's saturation, without
+// a length, of how often the word's sayings are said, each times its weight: as often as the rarest of its terms, if
+// they all stand in some window.
 type Passage struct {
-	Field  string
-	Words  []Asked
-	Window int
-	Boost  float64
+	Field     string
+	Words     []Asked
+	Window    int
+	Beginning int
+	Boost     float64
+
+	Often, Early float64 // shares; 0 leaves the part out
 }
 
 // Asked is a word of a Passage, whose idf is that of Term.

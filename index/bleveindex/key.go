@@ -58,7 +58,9 @@ func appendExpr(b []byte, e index.Expr) []byte {
 	case index.Phrase:
 		return appendNumber(appendStrings(appendStrings(append(b, 'p'), e.Field), e.Terms...), e.Boost)
 	case index.Passage:
-		b = appendNumber(binary.AppendVarint(appendStrings(append(b, 's'), e.Field), int64(e.Window)), e.Boost)
+		b = binary.AppendVarint(appendStrings(append(b, 's'), e.Field), int64(e.Window))
+		b = appendNumber(binary.AppendVarint(b, int64(e.Beginning)), e.Boost)
+		b = appendNumber(appendNumber(b, e.Often), e.Early)
 		b = binary.AppendUvarint(b, uint64(len(e.Words)))
 		for _, w := range e.Words {
 			b = binary.AppendUvarint(appendStrings(b, w.Term), uint64(len(w.Says)))

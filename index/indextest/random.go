@@ -101,7 +101,8 @@ func RandomExpr(r *rand.Rand, depth int) index.Expr {
 
 // randomPassage asks for up to three words, each in up to three ways of one or two terms.
 func randomPassage(r *rand.Rand, field string, boost float64) index.Passage {
-	p := index.Passage{Field: field, Window: 2 + r.IntN(6), Boost: boost}
+	p := index.Passage{Field: field, Window: 2 + r.IntN(6), Beginning: r.IntN(8), Boost: boost,
+		Often: float64(r.IntN(3)) / 2, Early: float64(r.IntN(3)) / 2}
 	for range 1 + r.IntN(3) {
 		w := index.Asked{}
 		for range 1 + r.IntN(3) {

@@ -216,21 +216,56 @@ func nears(tokens []index.Token, terms []string, window int) int {
 // passage looks at each window that begins with a position of the document.
 func (s *stats) passage(e index.Passage, d *index.Doc) (bool, float64) {
 	tokens := d.Text[e.Field]
-	found, best := false, 0.0
+	place, whole := 0.0, map[*index.Saying]bool{}
 	for _, first := range tokens {
-		sum := 0.0
-		for _, w := range e.Words {
-			most := 0.0
-			for _, say := range w.Says {
-				if inWindow(tokens, say.Terms, first.Pos, e.Window) {
-					found, most = true, math.Max(most, say.Weight)
-				}
-			}
-			sum += s.idf(e.Field, w.Term) * most
-		}
-		best = math.Max(best, sum)
+		place = math.Max(place, s.said(e, func(say *index.Saying) bool {
+			is := inWindow(tokens, say.Terms, first.Pos, e.Window)
+			whole[say] = whole[say] || is
+			return is
+		}))
 	}
-	return found, e.Boost * best
+	found, often := false, 0.0
+	for i := range e.Words {
+		w, tf := &e.Words[i], 0.0
+		for j := range w.Says {
+			if say := &w.Says[j]; whole[say] {
+				found, tf = true, tf+say.Weight*float64(times(tokens, say.Terms))
+			}
+		}
+		often += s.idf(e.Field, w.Term) * index.Saturated(tf)
+	}
+	early := s.said(e, func(say *index.Saying) bool { return inWindow(tokens, say.Terms, 0, e.Beginning) })
+	return found, e.Boost * (place + e.Often*often + e.Early*early)
+}
+
+// said is the sum over the words of their idf, each times the weight of its best saying that is there.
+func (s *stats) said(e index.Passage, there func(*index.Saying) bool) float64 {
+	sum := 0.0
+	for i := range e.Words {
+		w, most := &e.Words[i], 0.0
+		for j := range w.Says {
+			if there(&w.Says[j]) {
+				most = math.Max(most, w.Says[j].Weight)
+			}
+		}
+		sum += s.idf(e.Field, w.Term) * most
+	}
+	return sum
+}
+
+// times is how often the rarest of terms stands in a field.
+func times(tokens []index.Token, terms []string) int {
+	least := math.MaxInt
+	for _, term := range terms {
+		n := 0
+		for _, t := range tokens {
+			if t.Term == term {
+				n++
+			}
+		}
+		least = min(least, n)
+	}
+	return least
 }
 
 // inWindow reports whether each of the terms stands in the window that begins at a position.

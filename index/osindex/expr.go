@@ -123,7 +123,7 @@ func near(e index.Near) object {
 const maxPairs = 3
 
 // passage selects what says any of the words, and scores by pairs of words that are near each other, however they
-// are said: Lucene has no query that scores by the best place.
+// are said: Lucene has no query that scores by the best place. How often they are said and the beginning do not count.
 func passage(e index.Passage) object {
 	var either []object
 	spans := make([]object, len(e.Words))

@@ -58,7 +58,7 @@ func describe(e index.Expr) string {
 	case index.Near:
 		return fmt.Sprintf("%s: %s в пределах %d слов ×%g", e.Field, strings.Join(e.Terms, ", "), e.Window, e.Boost)
 	case index.Passage:
-		return fmt.Sprintf("%s: сказанное в одном месте, в пределах %d слов ×%g", e.Field, e.Window, e.Boost)
+		return fmt.Sprintf("%s: сказанное в одном месте (%d слов), часто и в начале ×%g", e.Field, e.Window, e.Boost)
 	case index.Prefix:
 		return fmt.Sprintf("%s: %s* ×%g", e.Field, e.Prefix, e.Boost)
 	case index.Fuzzy:

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"math"
 	"slices"
 
 	"letopis/index"
@@ -44,17 +45,19 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 		s.events = s.events[:0]
 		for i := range has {
 			h := &has[i]
-			if len(h.Docs) == 0 || h.Docs[0] != d {
+			if s.times[i] = 0; len(h.Docs) == 0 || h.Docs[0] != d {
 				continue
 			}
 			positions = sources[i].Positions(h.At[0][0], positions[:0])
+			s.times[i], s.first[i] = len(positions), positions[0]
 			for _, p := range positions {
 				s.events = append(s.events, uint64(p)<<32|uint64(i))
 			}
 			h.Docs, h.At[0] = h.Docs[1:], h.At[0][1:]
 		}
-		if best, said := s.best(e.Window); said {
-			docs, values = append(docs, d), append(values, e.Boost*best)
+		if place, said := s.best(e.Window); said {
+			often, early := s.everywhere(uint32(e.Beginning))
+			docs, values = append(docs, d), append(values, e.Boost*(place+e.Often*often+e.Early*early))
 		}
 	}
 	m := Matches{Set: docset.Of(ev.seg.Len(), docs, nil)}
@@ -73,12 +76,16 @@ type sayings struct {
 	ofWord  [][]int   // by word: its sayings
 	events  []uint64  // of the document: position << 32 | term
 	have    []int     // by term: how often it stands in the window
+	times   []int     // by term: how often it stands in the document
+	first   []uint32  // by term: its first position, if it is in the document
 	current []float64 // by word: the weight of the best saying that is whole
 }
 
 type saying struct {
+	terms         []int
 	word, missing int
 	weight        float64
+	said          bool // in some window of the document
 }
 
 // newSayings numbers the terms of a passage.
@@ -88,7 +95,7 @@ func newSayings(e index.Passage) (s *sayings, terms []string) {
 	for word, w := range e.Words {
 		for _, say := range w.Says {
 			n := len(s.list)
-			s.list = append(s.list, saying{word, len(say.Terms), say.Weight})
+			s.list = append(s.list, saying{word: word, missing: len(say.Terms), weight: say.Weight})
 			s.ofWord[word] = append(s.ofWord[word], n)
 			for _, t := range say.Terms {
 				i := slices.Index(terms, t)
@@ -96,16 +103,20 @@ func newSayings(e index.Passage) (s *sayings, terms []string) {
 					i, terms, s.of = len(terms), append(terms, t), append(s.of, nil)
 				}
 				s.of[i] = append(s.of[i], n)
+				s.list[n].terms = append(s.list[n].terms, i)
 			}
 		}
 	}
-	s.have = make([]int, len(terms))
+	s.have, s.times, s.first = make([]int, len(terms)), make([]int, len(terms)), make([]uint32, len(terms))
 	return s, terms
 }
 
 // best returns the most that a window says of what is asked, and whether something is said.
 func (s *sayings) best(window int) (most float64, said bool) {
 	slices.Sort(s.events)
+	for i := range s.list {
+		s.list[i].said = false
+	}
 	from := 0
 	for _, e := range s.events {
 		for e>>32-s.events[from]>>32 >= uint64(window) {
@@ -120,6 +131,29 @@ func (s *sayings) best(window int) (most float64, said bool) {
 		s.leave(int(uint32(e)))
 	}
 	return most, said
+}
+
+// everywhere returns how often what is asked is said in the document, and what the positions below beginning say of it.
+// It is called after best.
+func (s *sayings) everywhere(beginning uint32) (often, early float64) {
+	for word, idf := range s.idf {
+		tf, most := 0.0, 0.0
+		for _, n := range s.ofWord[word] {
+			say := &s.list[n]
+			rarest, last := math.MaxInt, uint32(0)
+			for _, t := range say.terms {
+				rarest, last = min(rarest, s.times[t]), max(last, s.first[t])
+			}
+			if say.said {
+				tf += say.weight * float64(rarest)
+			}
+			if rarest > 0 && last < beginning {
+				most = max(most, say.weight)
+			}
+		}
+		often, early = often+idf*index.Saturated(tf), early+idf*most
+	}
+	return often, early
 }
 
 func (s *sayings) sum() float64 {
@@ -137,7 +171,11 @@ func (s *sayings) enter(term int) (better bool) {
 	}
 	for _, n := range s.of[term] {
 		say := &s.list[n]
-		if say.missing--; say.missing == 0 && say.weight > s.current[say.word] {
+		if say.missing--; say.missing > 0 {
+			continue
+		}
+		say.said = true
+		if say.weight > s.current[say.word] {
 			s.current[say.word], better = say.weight, true
 		}
 	}

@@ -24,9 +24,21 @@ func Verb(w string, known func(form string) bool) string {
 var notVerbs = words.Set(`
 	память печать кровать мечеть рукоять знать начало правило покрывало одеяло зеркало светило мерило лекало
 	точило девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать
-	восемнадцать девятнадцать двадцать тридцать`)
+	восемнадцать девятнадцать двадцать тридцать раздел раздела задела правил правила начала могил могила
+	могилы кобыл кобыла аудит кредит лимит дефицит профицит транзит магнит динамит общепит знаменит семена сметана сметаны
+	гигиена гигиены`)
+
+// irregular are forms that no rule makes.
+var irregular = map[string]string{
+	"дает": "давать", "дают": "давать", "даст": "дать", "живет": "жить", "живут": "жить", "идет": "идти", "идут": "идти",
+	"едет": "ехать", "едут": "ехать", "растет": "расти", "растут": "расти", "ждет": "ждать", "ждут": "ждать",
+	"берет": "брать", "берут": "брать",
+}
 
 func infinitive(w string) string {
+	if inf := irregular[w]; inf != "" {
+		return inf
+	}
 	const least = 3 // letters before the ending
 	if base, ok := strings.CutSuffix(w, "ится"); ok && utf8.RuneCountInString(base) >= least {
 		return base + "ить" // without -ся it would be «кредит», «лимит»
@@ -43,11 +55,23 @@ func infinitive(w string) string {
 	return ""
 }
 
-// verbForms are of infinitives, the past, and the third person of the present or future.
+// verbForms are of infinitives, the past, the third person of the present or future, and short participles.
 var verbForms = []struct{ form, before, verb string }{
 	{"ть", Vowels, "ть"},
 	{"ли", "аеиыуя", "ть"},
 	{"ло", "аеиыуя", "ть"},
+	{"ла", "аеиыуя", "ть"},
+	{"л", "аеиыуя", "ть"},
+	{"нет", letters, "нуть"},
+	{"нут", letters, "нуть"},
+	{"ит", letters, "ить"},
+	{"дадут", letters, "дать"},
+	{"ано", letters, "ать"},
+	{"ана", letters, "ать"},
+	{"аны", letters, "ать"},
+	{"ено", letters, "ить"},
+	{"ена", letters, "ить"},
+	{"ены", letters, "ить"},
 	{"уют", letters, "овать"},
 	{"ают", letters, "ать"},
 	{"яют", letters, "ять"},

@@ -12,12 +12,15 @@ const (
 	reranked = 60
 	// passageWindow is about a sentence, in positions.
 	passageWindow = 25
+	// beginning is about the first page, in positions: what an act is about.
+	beginning = 250
 )
 
 // Rerank rewards exact forms, neighbouring words that stay together, and the place in a hit's text that says most of
 // what is asked, in whatever words: a long act has all of them somewhere. For least see index.Rerank.
 func (p *Plan) Rerank(least int) index.Rerank {
-	e := index.Passage{Field: "body", Window: passageWindow, Boost: p.weights.Passage}
+	e := index.Passage{Field: "body", Window: passageWindow, Beginning: beginning,
+		Boost: p.weights.Passage, Often: p.weights.Often, Early: p.weights.Early}
 	for _, u := range p.units {
 		for i, w := range u.Words {
 			says := p.sayings(u, i)

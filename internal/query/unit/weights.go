@@ -9,6 +9,7 @@ type Weights struct {
 	Near         float64 // neighbouring words of the query near each other
 	NearWindow   int     // positions
 	Passage      float64 // what the place that says most of the query says, see index.Passage
+	Often, Early float64 // shares of Passage: how often it is said, what the beginning says
 	Synonym      float64
 	// SynonymPhrase is of a synonym of several words: where they stand together,
 	// the thing itself is meant.
@@ -20,5 +21,6 @@ type Weights struct {
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Passage: 1,
-	Synonym: 0.5, SynonymPhrase: 0.8, Verb: 0.3, Place: 1, Relative: 0.25, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3,
+	Passage: 1.5, Often: 0.15, Early: 0.15, Synonym: 0.5, SynonymPhrase: 0.8, Verb: 0.3, Place: 1, Relative: 0.25,
+	Compound: 0.8}
