@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/ingest"
+	"letopis/internal/source"
 )
 
 // watched is a catalogue that looks, when something is committed, whether its originals are in the bucket as others
@@ -78,17 +78,37 @@ func TestNothingIsCommittedWhoseOriginalsAreNotDurable(t *testing.T) {
 	f.run(s, false, "+250 ~0 =0 -0 !0")
 }
 
-// slow is a catalogue that takes its time, and fails once.
+// slow is a catalogue that commits a batch only when the next one has been collected, and fails once.
 type slow struct {
 	archive.Store
-	committed []string // addresses of documents
-	fails     int      // which commit
+	next      <-chan struct{} // receives when another batch has been walked
+	committed []string        // addresses of documents
+	fails     int             // which commit
+}
+
+// announced is a shelf that announces batches of 200 items after the first one.
+type announced struct {
+	*shelf
+	next chan struct{} // closed at the end of the walk
+}
+
+func (a announced) Walk(ctx context.Context, cursor string, fn func(source.Item) error,
+	fail func(string, error)) (string, error) {
+	defer close(a.next)
+	n := 0
+	return a.shelf.Walk(ctx, cursor, func(it source.Item) error {
+		err := fn(it)
+		if n++; n > 200 && n%200 == 0 {
+			a.next <- struct{}{}
+		}
+		return err
+	}, fail)
 }
 
 var errSlow = errors.New("the catalogue broke")
 
 func (s *slow) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
-	time.Sleep(20 * time.Millisecond) // so that the next batch is gathered meanwhile
+	<-s.next
 	if s.fails--; s.fails == 0 {
 		return archive.Result{}, errSlow
 	}
@@ -103,8 +123,9 @@ func TestNothingIsCommittedBehindWhatFailed(t *testing.T) {
 	for i := range 1000 {
 		s.put(fmt.Sprintf("%04d.txt", i), "1", fmt.Sprint("акт ", i))
 	}
-	o, catalogue := f.o, &slow{Store: f.store, fails: 3}
-	o.Source, o.Store = s, catalogue
+	next := make(chan struct{}, 10)
+	o, catalogue := f.o, &slow{Store: f.store, next: next, fails: 3}
+	o.Source, o.Store = announced{s, next}, catalogue
 	sum, err := ingest.Run(t.Context(), o)
 	if !errors.Is(err, errSlow) || sum.Added != 400 || !sum.Partial {
 		t.Errorf("%s %v", numbers(sum), err)
@@ -112,7 +133,7 @@ func TestNothingIsCommittedBehindWhatFailed(t *testing.T) {
 	if n := len(catalogue.committed); n != 400 || !slices.IsSorted(catalogue.committed) {
 		t.Errorf("%d were committed", n)
 	}
-	o.Store = f.store
+	o.Source, o.Store = s, f.store
 	if sum, err = ingest.Run(t.Context(), o); err != nil || sum.Added != 600 {
 		t.Errorf("the run after: %s %v", numbers(sum), err)
 	}

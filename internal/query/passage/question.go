@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"letopis/internal/query/words"
+	"letopis/internal/rudate"
 	"letopis/internal/text"
 )
 
@@ -72,7 +73,7 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	case Number:
 		return counts(clause, said)
 	case Time:
-		return times.MatchString(text.Fold(clause))
+		return hasTime(text.Fold(clause))
 	case Who:
 		return begins(actors)
 	case Where:
@@ -83,9 +84,15 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	return q == Any
 }
 
-// times are years, days and parts of a year: «приложение 1» is none.
-var times = regexp.MustCompile(`(?:19|20)\d\d|\d{1,2}\.\d{1,2}\.|` +
-	`\d[ -]?(?:го |й )?(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|квартал|час)`)
+// times matches years, dates, and a number before a word that may be a month: «приложение 1» does not match.
+var times = regexp.MustCompile(`(?:19|20)\d\d|\d{1,2}\.\d{1,2}\.|\d[ -]?(?:го |й )?(?:квартал|час|([а-я]+))`)
+
+// hasTime reports whether a folded clause contains a year, a date or a part of a year.
+func hasTime(clause string) bool {
+	return slices.ContainsFunc(times.FindAllStringSubmatch(clause, -1), func(m []string) bool {
+		return m[1] == "" || rudate.Month(m[1]) > 0 || rudate.ShortMonth(m[1]) > 0
+	})
+}
 
 // amount is a number that is no year and no part of a date or a number of an act.
 var amount = regexp.MustCompile(`(?:^|\s)([\p{L}–:-]+)?\s*(\d+(?:[ ,.]\d+)*)(?:\s+[\p{L}-]+\.?){0,2}`)
