@@ -77,12 +77,12 @@ func anchors(a, b []uint32) []pair {
 			once = append(once, pair{i, int(p.b)})
 		}
 	}
-	return rising(once)
+	return longestIncreasing(once)
 }
 
-// rising returns the longest subsequence of pairs that is increasing in b, given pairs increasing in a, by patience
-// sorting.
-func rising(pairs []pair) []pair {
+// longestIncreasing returns the longest subsequence of pairs that is increasing in b, given pairs increasing in a, by
+// patience sorting.
+func longestIncreasing(pairs []pair) []pair {
 	var piles []int // last pair of the best subsequence of each length
 	before := make([]int, len(pairs))
 	for i, p := range pairs {

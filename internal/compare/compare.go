@@ -62,11 +62,11 @@ type Result struct {
 	Counts map[Kind]int
 }
 
-// apart is the Common below which a comparison is meaningless.
-const apart = 0.1
+// minCommon is the Common below which a comparison is meaningless.
+const minCommon = 0.1
 
 // Apart reports whether the texts have too little in common for a comparison to be useful.
-func (r *Result) Apart() bool { return r.Common < apart }
+func (r *Result) Apart() bool { return r.Common < minCommon }
 
 // Equal reports whether there are no differences.
 func (r *Result) Equal() bool { return r.Counts[Same] == len(r.Rows) }

@@ -13,8 +13,8 @@ type matcher struct {
 	words *vocabulary
 	side  [2]text
 	// to holds the index of each unit's partner on the other side, or -1. moved marks partners out of order.
-	to    [2][]int32
-	moved [2][]bool
+	partner [2][]int32
+	moved   [2][]bool
 }
 
 // Minimum shares of common words in units that correspond although they differ.
@@ -55,15 +55,15 @@ func (m *matcher) match() error {
 
 // pairEqual resets all pairs and pairs units that are equal and in order.
 func (m *matcher) pairEqual() {
-	for s := range m.to {
-		m.to[s] = slices.Repeat([]int32{-1}, len(m.side[s].units))
+	for s := range m.partner {
+		m.partner[s] = slices.Repeat([]int32{-1}, len(m.side[s].units))
 		m.moved[s] = make([]bool, len(m.side[s].units))
 	}
-	m.pairUp(0, len(m.to[0]), 0, len(m.to[1]), func(u *unit) uint32 { return u.key })
+	m.pairUp(0, len(m.partner[0]), 0, len(m.partner[1]), func(u *unit) uint32 { return u.key })
 }
 
 func (m *matcher) set(a, b int, moved bool) {
-	m.to[0][a], m.to[1][b] = int32(b), int32(a)
+	m.partner[0][a], m.partner[1][b] = int32(b), int32(a)
 	m.moved[0][a], m.moved[1][b] = moved, moved
 }
 
@@ -71,7 +71,7 @@ func (m *matcher) set(a, b int, moved bool) {
 func (m *matcher) free(side, from, to int) []int {
 	var out []int
 	for i := from; i < to; i++ {
-		if m.to[side][i] < 0 {
+		if m.partner[side][i] < 0 {
 			out = append(out, i)
 		}
 	}
@@ -84,13 +84,13 @@ type gap struct{ A, B Span }
 // gaps yields the gaps in which both sides have units without a partner.
 func (m *matcher) gaps(yield func(gap) bool) {
 	a, b := 0, 0
-	for i := 0; i <= len(m.to[0]); i++ {
-		j := len(m.to[1])
-		if i < len(m.to[0]) {
-			if m.to[0][i] < 0 || m.moved[0][i] {
+	for i := 0; i <= len(m.partner[0]); i++ {
+		j := len(m.partner[1])
+		if i < len(m.partner[0]) {
+			if m.partner[0][i] < 0 || m.moved[0][i] {
 				continue
 			}
-			j = int(m.to[0][i])
+			j = int(m.partner[0][i])
 		}
 		if i > a && j > b && !yield(gap{Span{a, i}, Span{b, j}}) {
 			return
@@ -122,7 +122,7 @@ func (m *matcher) pairUp(a, a2, b, b2 int, key func(*unit) uint32) {
 func (m *matcher) pairMoved() {
 	type places struct{ a, b, inA, inB int }
 	seen := map[uint32]*places{}
-	for _, i := range m.free(0, 0, len(m.to[0])) {
+	for _, i := range m.free(0, 0, len(m.partner[0])) {
 		if u := &m.side[0].units[i]; len(u.words) >= movedWords {
 			p := seen[u.key]
 			if p == nil {
@@ -132,7 +132,7 @@ func (m *matcher) pairMoved() {
 			p.a, p.inA = i, p.inA+1
 		}
 	}
-	free := m.free(1, 0, len(m.to[1]))
+	free := m.free(1, 0, len(m.partner[1]))
 	for _, j := range free {
 		if p := seen[m.side[1].units[j].key]; p != nil {
 			p.b, p.inB = j, p.inB+1
@@ -190,8 +190,8 @@ func (m *matcher) pairRare(a, a2, b, b2 int) {
 	if len(inA) <= smallGap && len(inB) <= smallGap || len(inA) == 0 || len(inB) == 0 {
 		return
 	}
-	for _, p := range rising(m.candidates(inA, inB)) {
-		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= minSimilar {
+	for _, p := range longestIncreasing(m.candidates(inA, inB)) {
+		if m.partner[1][p.b] < 0 && m.commonShare(p.a, p.b) >= minSimilar {
 			m.set(p.a, p.b, false)
 		}
 	}
@@ -200,12 +200,12 @@ func (m *matcher) pairRare(a, a2, b, b2 int) {
 // pairFar pairs very similar units wherever they are.
 func (m *matcher) pairFar() error {
 	long := func(side int) []int {
-		return slices.DeleteFunc(m.free(side, 0, len(m.to[side])), func(i int) bool {
+		return slices.DeleteFunc(m.free(side, 0, len(m.partner[side])), func(i int) bool {
 			return len(m.side[side].units[i].words) < farWords
 		})
 	}
 	for k, p := range m.candidates(long(0), long(1)) {
-		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= minSimilarMoved {
+		if m.partner[1][p.b] < 0 && m.commonShare(p.a, p.b) >= minSimilarMoved {
 			m.set(p.a, p.b, true)
 		}
 		if k%paceUnits == 0 {
@@ -229,7 +229,7 @@ func (m *matcher) pairSimilar(a, a2, b, b2 int) {
 	for i := len(inA) - 1; i >= 0; i-- {
 		for j := len(inB) - 1; j >= 0; j-- {
 			k := i*width + j
-			like[k] = m.worth(inA[i], inB[j])
+			like[k] = m.similarity(inA[i], inB[j])
 			sum[k] = max(sum[k+width], sum[k+1])
 			if like[k] > 0 {
 				sum[k] = max(sum[k], sum[k+width+1]+like[k])
@@ -249,13 +249,13 @@ func (m *matcher) pairSimilar(a, a2, b, b2 int) {
 	}
 }
 
-// worth returns the similarity of two units if they may be versions of each other, else 0.
-func (m *matcher) worth(i, j int) float64 {
+// similarity returns the similarity of two units if they may be versions of each other, else 0.
+func (m *matcher) similarity(i, j int) float64 {
 	a, b := &m.side[0].units[i], &m.side[1].units[j]
 	if a.table != b.table {
 		return 0
 	}
-	like := m.like(i, j)
+	like := m.commonShare(i, j)
 	switch numbered := a.number != 0 && a.number == b.number; {
 	case numbered && like >= minSimilarNumbered:
 		return like + 0.1
@@ -267,8 +267,8 @@ func (m *matcher) worth(i, j int) float64 {
 	return 0
 }
 
-// like returns the share of words that two units have in common, in any order.
-func (m *matcher) like(i, j int) float64 {
+// commonShare returns the share of words that two units have in common, in any order.
+func (m *matcher) commonShare(i, j int) float64 {
 	a, b := &m.side[0].units[i], &m.side[1].units[j]
 	if x, y := len(a.words), len(b.words); min(x, y)*5 < max(x, y) {
 		return 0 // below a third, so skip the costly computation

@@ -30,18 +30,18 @@ func (m *matcher) result() (*Result, error) {
 		}
 		switch {
 		case i < len(a) && m.moved[0][i]:
-			add(moved(Row{Kind: MovedFrom, A: a[i].Span, Table: a[i].table}, int(m.to[0][i])))
+			add(moved(Row{Kind: MovedFrom, A: a[i].Span, Table: a[i].table}, int(m.partner[0][i])))
 			i++
-		case i < len(a) && m.to[0][i] < 0:
+		case i < len(a) && m.partner[0][i] < 0:
 			add(Row{Kind: Removed, A: a[i].Span, Other: -1, Table: a[i].table})
 			i++
 		case j < len(b) && m.moved[1][j]:
-			r := m.both(int(m.to[1][j]), j)
+			r := m.both(int(m.partner[1][j]), j)
 			r.Kind = MovedTo
-			common += len(a[m.to[1][j]].words) + len(b[j].words)
+			common += len(a[m.partner[1][j]].words) + len(b[j].words)
 			add(moved(r, j))
 			j++
-		case j < len(b) && m.to[1][j] < 0:
+		case j < len(b) && m.partner[1][j] < 0:
 			add(Row{Kind: Added, B: b[j].Span, Other: -1, Table: b[j].table})
 			j++
 		default:

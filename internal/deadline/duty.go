@@ -86,12 +86,12 @@ func (s *sentence) dutyWord() string {
 	return ""
 }
 
-// norm reports whether a sentence says what somebody always does rather than what to do now.
-func (s *sentence) norm() bool { return isPresent(strings.TrimSuffix(s.dutyWord(), "ся")) }
+// isNorm reports whether a sentence says what somebody always does rather than what to do now.
+func (s *sentence) isNorm() bool { return isPresent(strings.TrimSuffix(s.dutyWord(), "ся")) }
 
-// order reports whether a sentence tells somebody to do something once, with a perfective infinitive: «представить»,
+// isOrder reports whether a sentence tells somebody to do something once, with a perfective infinitive: «представить»,
 // not «представлять».
-func (s *sentence) order() bool {
+func (s *sentence) isOrder() bool {
 	word := s.dutyWord()
 	if reporting.MatchString(word) && !strings.HasSuffix(word, "овать") {
 		return false

@@ -31,7 +31,7 @@ func (d *Deadline) Schedule(text string, act Act) (s Schedule, ok bool) {
 	switch {
 	case d.Kind == Once:
 		if s.First, ok = d.once(act); ok {
-			s.First, ok = d.back(s.First)
+			s.First, ok = d.countBack(s.First)
 		}
 		s.Derived = d.Date.Year == 0 || d.Count > 0
 	case d.Kind == Within:
@@ -56,30 +56,30 @@ func (d *Deadline) once(act Act) (rudate.Date, bool) {
 	return d.yearly(act.Date)
 }
 
-// back counts back from a day; ok is false for workdays.
-func (d *Deadline) back(day rudate.Date) (out rudate.Date, ok bool) {
+// countBack counts back from a day; ok is false for workdays.
+func (d *Deadline) countBack(day rudate.Date) (out rudate.Date, ok bool) {
 	switch {
 	case d.Count == 0:
 		return day, true
 	case d.Unit == Months:
 		return addMonths(day, -d.Count), true
 	}
-	return on(at(day).AddDate(0, 0, -d.Count)), d.Unit == Days
+	return dateOf(timeOf(day).AddDate(0, 0, -d.Count)), d.Unit == Days
 }
 
-func before(a, b rudate.Date) bool { return at(a).Before(at(b)) }
+func before(a, b rudate.Date) bool { return timeOf(a).Before(timeOf(b)) }
 
-func at(d rudate.Date) time.Time {
+func timeOf(d rudate.Date) time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 }
 
-func on(t time.Time) rudate.Date {
+func dateOf(t time.Time) rudate.Date {
 	return rudate.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
 }
 
 // lastOf returns the last day of a month.
 func lastOf(year, month int) rudate.Date {
-	return on(time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC))
+	return dateOf(time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC))
 }
 
 // addMonths adds n months to a day, clamping to the end of the month.
@@ -115,12 +115,12 @@ func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 	}
 	s.Derived = d.Workday
 	from, end := d.term(act)
-	s.First = d.firstOf(at(from), months, day)
+	s.First = d.firstDayAfter(timeOf(from), months, day)
 	if end != (rudate.Date{}) {
 		if before(end, s.First) {
 			return s, false
 		}
-		s.Rule += ";UNTIL=" + at(end).Format("20060102")
+		s.Rule += ";UNTIL=" + timeOf(end).Format("20060102")
 	}
 	return s, true
 }
@@ -158,7 +158,7 @@ func (d *Deadline) ofYears() (rudate.Date, bool) {
 	for i := range days { // a leap year and a common year
 		day := d.Date
 		day.Year = 2000 + i
-		out, ok := d.back(day)
+		out, ok := d.countBack(day)
 		if !ok {
 			return out, false
 		}
@@ -227,8 +227,8 @@ func (d *Deadline) term(act Act) (from, end rudate.Date) {
 	return from, end
 }
 
-// firstOf returns the first day after from with a day of a month, in any month if months is empty.
-func (d *Deadline) firstOf(from time.Time, months []int, day int) rudate.Date {
+// firstDayAfter returns the first day after from with a day of a month, in any month if months is empty.
+func (d *Deadline) firstDayAfter(from time.Time, months []int, day int) rudate.Date {
 	for i := range 12 * 9 {
 		out := lastOf(from.Year(), int(from.Month())+i)
 		if d.Workday {
@@ -236,17 +236,17 @@ func (d *Deadline) firstOf(from time.Time, months []int, day int) rudate.Date {
 		} else if day < out.Day || len(months) > 0 {
 			out.Day = day
 		}
-		if (len(months) == 0 || slices.Contains(months, out.Month)) && out.Exists() && at(out).After(from) {
+		if (len(months) == 0 || slices.Contains(months, out.Month)) && out.Exists() && timeOf(out).After(from) {
 			return out
 		}
 	}
-	return on(from)
+	return dateOf(from)
 }
 
 // weekday returns the day of the month of its n-th workday, Monday to Friday.
 func weekday(year, month, n int) int {
 	for day := 1; ; day++ {
-		if w := at(rudate.Date{Year: year, Month: month, Day: day}).Weekday(); w != time.Saturday && w != time.Sunday {
+		if w := timeOf(rudate.Date{Year: year, Month: month, Day: day}).Weekday(); w != time.Saturday && w != time.Sunday {
 			if n--; n <= 0 {
 				return day
 			}
@@ -280,5 +280,5 @@ func (d *Deadline) within(text string, act Act) (rudate.Date, bool) {
 	if d.Unit == Months {
 		return addMonths(from, d.Count), true
 	}
-	return on(at(from).AddDate(0, 0, d.Count)), true
+	return dateOf(timeOf(from).AddDate(0, 0, d.Count)), true
 }

@@ -81,7 +81,7 @@ func heading(cells []string) (p plan, ok bool) {
 
 // cellTerm parses the deadline in a cell: a day, or the end of a month or quarter.
 func cellTerm(cell string) (d Deadline, ok bool) {
-	if m, found := next(cell, 0); found && m.Start == 0 {
+	if m, found := nextTerm(cell, 0); found && m.Start == 0 {
 		d, ok = m.deadline(cmp.Or(m.often, (&sentence{folded: cell}).oftenElse(m.Start, m.End)))
 		return d, ok && d.Kind != Within
 	}

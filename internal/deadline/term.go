@@ -115,8 +115,8 @@ var prepositions = []struct {
 	{"течение", []*lazyregexp.Regexp{within}},
 }
 
-// next returns the first term from an offset on.
-func next(text string, from int) (m match, ok bool) {
+// nextTerm returns the first term from an offset on.
+func nextTerm(text string, from int) (m match, ok bool) {
 	at := len(text)
 	for _, p := range prepositions {
 		for i := from; i < at; {
@@ -163,15 +163,15 @@ func adjective(text string, at int) int {
 		i := strings.LastIndexByte(before, ' ') + 1
 		word := strings.Trim(before[i:], "-")
 		digit := word != "" && unicode.IsDigit(rune(word[0]))
-		if rudate.CountOf(word) == 0 && (!digit || !bare(text[start:])) {
+		if rudate.CountOf(word) == 0 && (!digit || !isUnitOnly(text[start:])) {
 			return start
 		}
 		start = i
 	}
 }
 
-// bare reports whether a text begins with a unit without a number, «месячный».
-func bare(text string) bool {
+// isUnitOnly reports whether a text begins with a unit without a number, «месячный».
+func isUnitOnly(text string) bool {
 	return strings.HasPrefix(text, "дневный") || strings.HasPrefix(text, "месячный") ||
 		strings.HasPrefix(text, "недельный")
 }
@@ -186,10 +186,10 @@ func startsWord(text string, at int) bool {
 func (m *match) lead(text string, from int) {
 	if m.pattern == inTerm {
 		before := strings.TrimRight(text[:m.Start], " ")
-		m.refused = bare(m.text) && !strings.HasSuffix(before, " в") && before != "в" && !strings.HasSuffix(before, "ый") &&
-			!strings.HasSuffix(before, "ий") // «полутора месячный»
+		m.refused = isUnitOnly(m.text) && !strings.HasSuffix(before, " в") && before != "в" &&
+			!strings.HasSuffix(before, "ый") && !strings.HasSuffix(before, "ий") // «полутора месячный»
 	} else if m.pattern != within {
-		m.back(text[max(0, m.Start-maxLeadLength):m.Start])
+		m.countBack(text[max(0, m.Start-maxLeadLength):m.Start])
 	}
 	window := text[min(m.Start, max(from, m.Start-80)):m.Start]
 	if found := leads.FindStringSubmatchIndex(window); found != nil {
@@ -200,8 +200,8 @@ func (m *match) lead(text string, from int) {
 	}
 }
 
-// back reads a duration before a day, which is counted back from it.
-func (m *match) back(before string) {
+// countBack reads a duration before a day, which is counted back from it.
+func (m *match) countBack(before string) {
 	at := ahead.FindStringSubmatchIndex(before)
 	if at == nil {
 		return

@@ -12,27 +12,27 @@ import (
 
 // sentence reads the deadlines of a sentence.
 func (r *reader) sentence(s *sentence) {
-	defer r.keep(s)
+	defer r.keepIntroduction(s)
 	r.control(s)
 	if multiYear.MatchString(s.folded) {
 		return
 	}
 	read := false
 	for at := 0; ; {
-		m, ok := next(s.folded, at)
+		m, ok := nextTerm(s.folded, at)
 		if !ok {
 			break
 		}
-		m.cut()
+		m.cutTrigger()
 		at = m.End
 		d, ok := m.deadline(cmp.Or(m.often, s.oftenElse(m.Start, m.End)))
-		if !ok || !r.holds(s, &m, &d) {
+		if !ok || !r.isDeadline(s, &m, &d) {
 			continue
 		}
 		read = true
 		r.year(s, &d)
 		r.years(s, &m, &d)
-		r.told(s, d, m.Span)
+		r.record(s, d, m.Span)
 		for first := d; first.Kind == Yearly || first.InYear > 0; { // further days of the same duty
 			found := another.FindStringSubmatchIndex(s.folded[at:])
 			if found == nil {
@@ -50,7 +50,7 @@ func (r *reader) sentence(s *sentence) {
 			words := s.folded[n.Start:n.End]
 			n.Start += len(words) - len(strings.TrimLeft(words, " ,и"))
 			at = n.End
-			r.told(s, d, n.Span)
+			r.record(s, d, n.Span)
 		}
 	}
 	if read || !strings.Contains(s.folded, "ежеквартально") && !strings.Contains(s.folded, "ежемесячно") {
@@ -59,7 +59,7 @@ func (r *reader) sentence(s *sentence) {
 	f := frequency.FindStringSubmatchIndex(s.folded)
 	if f != nil && reporting.MatchString(s.folded) && !inQuotes(s.folded[:f[2]]) {
 		if d := (Deadline{Kind: kindOf(s.folded[f[2]:f[3]]), Month: 1}); d.Kind != Yearly {
-			r.told(s, d, Span{f[2], f[3]})
+			r.record(s, d, Span{f[2], f[3]})
 		}
 	}
 }
@@ -76,9 +76,9 @@ func (r *reader) year(s *sentence, d *Deadline) {
 		}
 	}
 	switch {
-	case d.Kind == Once && d.Date.Year == 0 && s.norm():
+	case d.Kind == Once && d.Date.Year == 0 && s.isNorm():
 		d.Kind = Yearly
-	case d.InYear > 0 && of.order() && !eachYear.MatchString(s.folded) && !eachYear.MatchString(of.folded) &&
+	case d.InYear > 0 && of.isOrder() && !eachYear.MatchString(s.folded) && !eachYear.MatchString(of.folded) &&
 		!r.inRules(s.Start):
 		d.Kind, d.After = Once, false
 		return
@@ -160,8 +160,8 @@ func (s *sentence) oftenElse(start, end int) string {
 	return cmp.Or(often, after)
 }
 
-// cut ends the trigger of a term before the verb that follows it.
-func (m *match) cut() {
+// cutTrigger ends the trigger of a term before the verb that follows it.
+func (m *match) cutTrigger() {
 	i := m.pattern.SubexpIndex("since")
 	if i < 0 || m.at[2*i] < 0 {
 		return

@@ -8,8 +8,8 @@ import (
 	"letopis/internal/rudate"
 )
 
-// holds reports whether a term is a deadline, by which somebody must do something.
-func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
+// isDeadline reports whether a term is a deadline, by which somebody must do something.
+func (r *reader) isDeadline(s *sentence, m *match, d *Deadline) bool {
 	if !s.sets(m.Start) {
 		return false
 	}
@@ -29,8 +29,8 @@ func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
 // termLine matches a line with only the term for what precedes it: «Срок: до 20 мая».
 var termLine = pattern(`^\(?срок[а-я]*(?:\s(?:исполнения|выполнения))?\s*[:–—-]`)
 
-// keep remembers a sentence that introduces others.
-func (r *reader) keep(s *sentence) {
+// keepIntroduction remembers a sentence that introduces others.
+func (r *reader) keepIntroduction(s *sentence) {
 	c, ok := r.tree.In(s.Start)
 	if !ok {
 		c = -1
@@ -60,8 +60,8 @@ func (r *reader) leadOf(s *sentence) *sentence {
 	return nil
 }
 
-// told records a deadline and who must meet it.
-func (r *reader) told(s *sentence, d Deadline, at Span) {
+// record adds a deadline and who must meet it.
+func (r *reader) record(s *sentence, d Deadline, at Span) {
 	d.Words = Span{s.Start + at.Start, s.Start + at.End}
 	d.What = s.Span
 	if d.Kind == Within {
@@ -87,8 +87,8 @@ func (r *reader) told(s *sentence, d Deadline, at Span) {
 
 var sinceWords = pattern(` (?:со дня|с даты|с момента|после|от даты) `)
 
-// body matches stems of persons and bodies that can be given orders.
-var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комитет|администраци|департамент|министерств|` +
+// bodyWords matches stems of persons and bodies that can be given orders.
+var bodyWords = pattern(`(?:^|[^а-я])(?:отдел|управлени|комитет|администраци|департамент|министерств|` +
 	`глав[аеуы](?:$|[^а-я])|главам|главн|руководител|директор|начальник|специалист|заместител|(?:со)?исполнител|` +
 	`участник|учреждени|организаци|предприяти|комисси|совет|дум[аеы]|палат|заказчик|распорядител|получател|орган|` +
 	`бухгалтер|секретар|инспектор|тсж|мупу?|ооо|оао|мбу|мку|гку|центр|служб|собственник|заемщик|арендатор|` +
@@ -96,11 +96,11 @@ var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комите�
 	`перевозчик|школ|инспекци|агентств|минэконом|минфин|финуправлени|финотдел|заявител|субъект|член|работник|` +
 	`служащ|депутат)`)
 
-// orders match the beginning of a sentence before the addressee.
-var orders = pattern(`^(?:рекомендовать|поручить|обязать|предложить|просить|разрешить|предписать) `)
+// orderPrefix matches the beginning of a sentence before the addressee.
+var orderPrefix = pattern(`^(?:рекомендовать|поручить|обязать|предложить|просить|разрешить|предписать) `)
 
-// starts match the end of the addressee's name.
-var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|каждый |в срок|в течение|до \d|к \d|` +
+// nameEnd matches the end of the addressee's name.
+var nameEnd = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|каждый |в срок|в течение|до \d|к \d|` +
 	`(?:не )?(?:позднее|ранее|менее)|за (?:\d|(?:` + rudate.CountPattern + `|полтора|полгода|день|неделю|месяц|год) )|` +
 	`в [а-я\d-]+(?:дневный|месячный|недельный)|в пределах своей|раз в |до начала|` +
 	`по (?:итогам|результатам)|на основании|в (?:установленн|результате|целях))|совместно с|с учетом|в случа|при |` +
@@ -123,7 +123,7 @@ func (s *sentence) whoFrom(text string, start int) Span {
 	if m := oftenFirst.FindStringIndex(s.folded[start:]); m != nil {
 		start += m[1]
 	}
-	if m := orders.FindStringIndex(s.folded[start:]); m != nil {
+	if m := orderPrefix.FindStringIndex(s.folded[start:]); m != nil {
 		start += m[1]
 	}
 	end := len(s.folded)
@@ -131,7 +131,7 @@ func (s *sentence) whoFrom(text string, start int) Span {
 	if verb >= 0 {
 		end = start + verb
 	}
-	if m := starts.FindStringIndex(s.folded[start:end]); m != nil {
+	if m := nameEnd.FindStringIndex(s.folded[start:end]); m != nil {
 		end = start + m[0]
 	}
 	if w := s.nameIn(text, start, end); !w.Empty() {
@@ -159,7 +159,7 @@ func (s *sentence) nameIn(text string, start, end int) Span {
 	if part == "" || len(part) > maxWhoLength {
 		return Span{}
 	}
-	is, about := body.FindStringIndex(part), notAPerson.FindStringIndex(part)
+	is, about := bodyWords.FindStringIndex(part), notAPerson.FindStringIndex(part)
 	if is == nil || about != nil && about[0] < is[0] || participleOfOthers.MatchString(part) {
 		return Span{}
 	}
@@ -185,7 +185,7 @@ func (s *sentence) passive(verb int) Span {
 		return Span{}
 	}
 	end := len(s.folded)
-	if e := starts.FindStringIndex(s.folded[verb:]); e != nil {
+	if e := nameEnd.FindStringIndex(s.folded[verb:]); e != nil {
 		end = verb + e[0]
 	}
 	if i := strings.IndexAny(s.folded[verb+m[2]:end], ",.;("); i >= 0 {
@@ -197,7 +197,7 @@ func (s *sentence) passive(verb int) Span {
 		}
 	}
 	part := strings.TrimRight(s.folded[verb+m[2]:max(end, verb+m[2])], " ")
-	if len(part) > maxWhoLength || !body.MatchString(part) {
+	if len(part) > maxWhoLength || !bodyWords.MatchString(part) {
 		return Span{}
 	}
 	return Span{s.Start + verb + m[2], s.Start + verb + m[2] + len(part)}

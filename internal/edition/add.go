@@ -28,7 +28,7 @@ func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 			return nil, why
 		}
 	}
-	for _, n := range before(numbers[0]) {
+	for _, n := range precedingNumbers(numbers[0]) {
 		if b := c.Behind.Number; b != "" && arabic(b) != arabic(n) {
 			continue
 		}
@@ -93,8 +93,8 @@ func topNumbers(wording string) (out []string) {
 // letters are the letters of lists in order.
 const letters = "абвгдежзиклмнопрстуфхцчшщэюя"
 
-// before returns the numbers that one may follow, nearest first: 4.4 for 4.5; 4 for 4.1; «б» for «в».
-func before(number string) []string {
+// precedingNumbers returns the numbers that one may follow, nearest first: 4.4 for 4.5; 4 for 4.1; «б» for «в».
+func precedingNumbers(number string) []string {
 	if at := strings.Index(letters, number); len(number) == len("а") && at > 0 {
 		return []string{letters[at-len("а") : at]}
 	}
@@ -147,7 +147,7 @@ func (d *draft) addAnnex(c *Change, t target) (out []edit, why Reason) {
 		return nil, Exists
 	}
 	end := trim(d.text, Span{t.Start, t.End}).End
-	if numbers := before(c.Added.Number); len(numbers) > 0 {
+	if numbers := precedingNumbers(c.Added.Number); len(numbers) > 0 {
 		last, why := d.follow(t, Step{Kind: Annex, Number: numbers[0]})
 		if why == NoClause {
 			return nil, NoPlace

@@ -57,7 +57,7 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	if t.at >= 0 && t.kind != Annex {
 		t.End, _ = d.bounds(t.at)
 	}
-	own, whole := d.own(t), t.End
+	own, whole := d.certainEnd(t), t.End
 	t.End = min(t.End, own)
 	d.read += 2 * (t.End - t.Start)
 	at := t.cells
@@ -106,9 +106,9 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	return out, ""
 }
 
-// own returns the end of what certainly belongs to a clause: «3.1» may be part of «3», or may have been inserted
+// certainEnd returns the end of what certainly belongs to a clause: «3.1» may be part of «3», or may have been inserted
 // after it.
-func (d *draft) own(t target) int {
+func (d *draft) certainEnd(t target) int {
 	if t.at < 0 || t.kind != Item && t.kind != Subitem && t.kind != Part {
 		return t.End
 	}
@@ -123,10 +123,10 @@ func (d *draft) own(t target) int {
 	return t.End
 }
 
-// apart returns the end of a clause without clauses such as «3.1» that were inserted after «3»; sure is false if
-// there are others, which may be part of it.
-func (d *draft) apart(t target, end int) (own int, sure bool) {
-	own = d.own(t)
+// endWithoutInserted returns the end of a clause without clauses such as «3.1» that were inserted after «3»; sure is
+// false if there are others, which may be part of it.
+func (d *draft) endWithoutInserted(t target, end int) (own int, sure bool) {
+	own = d.certainEnd(t)
 	if own >= end {
 		return end, true
 	}
@@ -137,7 +137,7 @@ func (d *draft) apart(t target, end int) (own int, sure bool) {
 			continue
 		}
 		n, _ := slices.BinarySearchFunc(d.pieces, c.Start, func(p Piece, at int) int { return cmp.Compare(p.End, at+1) })
-		if p := d.pieces[n]; p.Change < 0 || !d.adds(p.Change) {
+		if p := d.pieces[n]; p.Change < 0 || !d.isAdded(p.Change) {
 			return end, false
 		}
 	}
@@ -193,7 +193,8 @@ func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
 	end := t.End
 	switch {
 	case t.kind == Paragraph, t.kind == Column && t.cells == nil:
-	case t.kind == Row && strings.Count(d.text[t.Start:t.End], "\t") == 1 && d.alone(t.Span, false): // of a passport
+	// of a passport
+	case t.kind == Row && strings.Count(d.text[t.Start:t.End], "\t") == 1 && d.hasNoContinuation(t.Span, false):
 	case t.at < 0:
 		return nil, Bounds
 	default:
@@ -268,13 +269,13 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 	}
 	own := d.tree.Clause(t.at)
 	if !strings.Contains(c.New, "\n"+own.Number+".") {
-		if end, sure = d.apart(t, end); !sure {
+		if end, sure = d.endWithoutInserted(t, end); !sure {
 			return nil, Bounds
 		}
 	}
 	switch numbers := topNumbers(c.New); {
 	case len(numbers) == 0: // the number is not repeated
-		if d.tree.IsHeading(t.at) && !begins(c.New, d.tree.Title(t.at)) {
+		if d.tree.IsHeading(t.at) && !hasFoldedPrefix(c.New, d.tree.Title(t.at)) {
 			return nil, Number
 		}
 		return []edit{{Span{own.Body, end}, c.New, c.NewAt}}, ""
@@ -288,8 +289,8 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 var repealedWords = map[Op][3]string{Repeal: {"Утратил силу.", "Утратила силу.", "Утратило силу."},
 	Drop: {"Исключен.", "Исключена.", "Исключено."}}
 
-// goneWords returns the words for a kind of place.
-func goneWords(op Op, k Kind) string {
+// repealedText returns the words for a kind of place.
+func repealedText(op Op, k Kind) string {
 	switch k {
 	case Annex:
 		return repealedWords[op][2]
@@ -302,7 +303,7 @@ func goneWords(op Op, k Kind) string {
 // repeal reduces a clause to its number and an annex to its heading; excluded rows and paragraphs are removed.
 func (d *draft) repeal(c *Change, t target) (out []edit, why Reason) {
 	switch {
-	case t.kind == Row && c.Op == Drop && !d.alone(t.Span, true):
+	case t.kind == Row && c.Op == Drop && !d.hasNoContinuation(t.Span, true):
 		return nil, Bounds
 	case t.kind == Row && c.Op == Drop, t.kind == Paragraph && c.Op == Drop && t.body == t.Start:
 		s := t.Span
@@ -312,19 +313,19 @@ func (d *draft) repeal(c *Change, t target) (out []edit, why Reason) {
 		return []edit{{Span: s, from: -1}}, ""
 	case t.kind == Annex:
 		from := stampEnd(d.text, t.Start, t.End)
-		return []edit{{Span{from, trim(d.text, Span{from, t.End}).End}, "\n" + goneWords(c.Op, Annex), -1}}, ""
+		return []edit{{Span{from, trim(d.text, Span{from, t.End}).End}, "\n" + repealedText(c.Op, Annex), -1}}, ""
 	case t.at < 0 || t.kind == Passport:
 		return nil, Bounds
 	}
 	end, sure := d.bounds(t.at)
 	if sure {
-		end, sure = d.apart(t, end)
+		end, sure = d.endWithoutInserted(t, end)
 	}
 	if !sure {
 		return nil, Bounds
 	}
 	kind := c.Where.Steps[len(c.Where.Steps)-1].Kind
-	s := goneWords(c.Op, kind)
+	s := repealedText(c.Op, kind)
 	if body := t.body; body > t.Start && !unicode.IsSpace(rune(d.text[body-1])) {
 		s = " " + s
 	}

@@ -34,7 +34,7 @@ type draft struct {
 	numbered map[string][]int // clauses by number
 	pieces   []Piece
 	read     int                   // bytes parsed and searched so far
-	adds     func(change int) bool // reports whether a change added a clause
+	isAdded  func(change int) bool // reports whether a change added a clause
 }
 
 // parse parses the clauses of the text.
@@ -79,7 +79,7 @@ func (d *draft) find(p Place) (t target, why Reason) {
 		t.in = anywhere
 	}
 	for i, s := range p.Steps {
-		if i == 0 && p.Thing != "" && s.Number == "" && d.isIt(t, s) { // «в приложении: паспорт программы»
+		if i == 0 && p.Thing != "" && s.Number == "" && d.denotes(t, s) { // «в приложении: паспорт программы»
 			continue
 		}
 		next, why := d.follow(t, s)
@@ -88,7 +88,7 @@ func (d *draft) find(p Place) (t target, why Reason) {
 			t.in = anywhere
 			next, why = d.follow(t, s)
 		}
-		if why == NoClause && i == 0 && p.Thing != "" && d.isIt(t, s) { // «в приложении: в пункте 3 Порядка»
+		if why == NoClause && i == 0 && p.Thing != "" && d.denotes(t, s) { // «в приложении: в пункте 3 Порядка»
 			continue
 		}
 		if why != "" {
@@ -99,8 +99,8 @@ func (d *draft) find(p Place) (t target, why Reason) {
 	return t, ""
 }
 
-// isIt reports whether a step denotes the annex that has already been reached.
-func (d *draft) isIt(t target, s Step) bool {
+// denotes reports whether a step denotes the annex that has already been reached.
+func (d *draft) denotes(t target, s Step) bool {
 	return s.Kind == Annex && t.at >= 0 && (s.Number == "" || arabic(d.tree.Clause(t.at).Number) == arabic(s.Number))
 }
 

@@ -56,13 +56,13 @@ func foldRune(r rune) rune {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// same reports whether two texts are equal apart from spelling and case.
-func same(a, b string) bool {
+// equalFolded reports whether two texts are equal apart from spelling and case.
+func equalFolded(a, b string) bool {
 	return string(fold(a, true).s) == string(fold(b, true).s)
 }
 
-// begins reports whether a text begins with another, ignoring spelling and case.
-func begins(s, with string) bool {
+// hasFoldedPrefix reports whether a text begins with another, ignoring spelling and case.
+func hasFoldedPrefix(s, with string) bool {
 	b := string(fold(with, true).s)
 	return b != "" && strings.HasPrefix(string(fold(s, true).s), b)
 }
@@ -96,7 +96,7 @@ func (r *region) occurrences(words string, most int) (all, exact []Span) {
 		last := r.at.Start + int(r.f.at[i+len(want)-1])
 		_, n := utf8.DecodeRuneInString(r.text[last:])
 		s := Span{r.at.Start + int(r.f.at[i]), last + n}
-		if !whole(r.text, s) {
+		if !isWholeWord(r.text, s) {
 			_, n := utf8.DecodeRuneInString(r.hay[i:])
 			from = i + n
 			continue
@@ -110,8 +110,8 @@ func (r *region) occurrences(words string, most int) (all, exact []Span) {
 	return all, exact
 }
 
-// whole reports whether a place is not part of a longer word or number.
-func whole(text string, s Span) bool {
+// isWholeWord reports whether a place is not part of a longer word or number.
+func isWholeWord(text string, s Span) bool {
 	first, _ := utf8.DecodeRuneInString(text[s.Start:])
 	last, _ := utf8.DecodeLastRuneInString(text[:s.End])
 	before, b := utf8.DecodeLastRuneInString(text[:s.Start])
@@ -171,9 +171,9 @@ func (r *region) forms(words string, most int) (found int) {
 	k := 0
 	for w := range strings.FieldsFuncSeq(r.hay, notWord) {
 		switch {
-		case alike(w, want[k]):
+		case sameStem(w, want[k]):
 			k++
-		case alike(w, want[0]):
+		case sameStem(w, want[0]):
 			k = 1
 		default:
 			k = 0
@@ -187,9 +187,9 @@ func (r *region) forms(words string, most int) (found int) {
 	return found
 }
 
-// alike reports whether two lower-case words may be forms of the same one: they differ only in their last three
+// sameStem reports whether two lower-case words may be forms of the same one: they differ only in their last three
 // letters.
-func alike(a, b string) bool {
+func sameStem(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	short := min(len(x), len(y))
 	n := 0

@@ -21,7 +21,7 @@ type Maker struct {
 func New(base Base, pause func(context.Context) error) *Maker {
 	d := &draft{text: base.Text, title: base.Title, pieces: []Piece{{Span{0, len(base.Text)}, -1, 0}}}
 	m := &Maker{base: base, d: d, pause: pause}
-	d.adds = func(change int) bool { return m.out[change].Op == Add }
+	d.isAdded = func(change int) bool { return m.out[change].Op == Add }
 	return m
 }
 
@@ -45,7 +45,7 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 		m.out = append(m.out, Outcome{Act: m.acts, Change: c, Why: why})
 	}
 	m.acts++
-	settle(m.out[first:])
+	markRenumbered(m.out[first:])
 	return len(m.out) - first, m.make(ctx, first)
 }
 

@@ -47,10 +47,10 @@ func (d *draft) candidates(t target, s Step) (out []int) {
 // thing.
 func (d *draft) classes(t target, s Step) []func(int) bool {
 	kind := func(k Kind) func(int) bool {
-		return func(i int) bool { return Kind(d.tree.Clause(i).Kind) == k && d.is(i, s) }
+		return func(i int) bool { return Kind(d.tree.Clause(i).Kind) == k && d.matches(i, s) }
 	}
 	heading := func(i int) bool {
-		return d.tree.IsHeading(i) && d.tree.Clause(i).Kind == clause.Item && d.is(i, s)
+		return d.tree.IsHeading(i) && d.tree.Clause(i).Kind == clause.Item && d.matches(i, s)
 	}
 	switch s.Kind {
 	case Annex:
@@ -60,11 +60,11 @@ func (d *draft) classes(t target, s Step) []func(int) bool {
 	case Section:
 		return []func(int) bool{func(i int) bool {
 			k := Kind(d.tree.Clause(i).Kind)
-			return d.is(i, s) && (k == Section || s.Number == "" && (k == Subsection || k == Chapter)) || heading(i)
+			return d.matches(i, s) && (k == Section || s.Number == "" && (k == Subsection || k == Chapter)) || heading(i)
 		}}
 	case Passport:
 		return []func(int) bool{kind(Passport), func(i int) bool {
-			return d.tree.IsHeading(i) && begins(d.tree.Title(i), "паспорт")
+			return d.tree.IsHeading(i) && hasFoldedPrefix(d.tree.Title(i), "паспорт")
 		}}
 	case Item:
 		return []func(int) bool{kind(Item), func(i int) bool { return t.kind == Article && kind(Part)(i) }, func(i int) bool {
@@ -78,18 +78,18 @@ func (d *draft) classes(t target, s Step) []func(int) bool {
 	return []func(int) bool{kind(s.Kind)}
 }
 
-// is reports whether a clause has the number of a step, or its name if it has no number.
-func (d *draft) is(i int, s Step) bool {
+// matches reports whether a clause has the number of a step, or its name if it has no number.
+func (d *draft) matches(i int, s Step) bool {
 	c := d.tree.Clause(i)
 	switch {
 	case s.Number != "":
 		return arabic(c.Number) == arabic(s.Number)
 	case s.Name != "":
-		if same(d.tree.Title(i), s.Name) {
+		if equalFolded(d.tree.Title(i), s.Name) {
 			return true
 		}
 		line, _, _ := strings.Cut(d.text[c.Start:c.End], "\n") // «раздел «III. Сроки»»
-		return d.tree.IsHeading(i) && same(line, s.Name)
+		return d.tree.IsHeading(i) && equalFolded(line, s.Name)
 	}
 	return c.Kind == clause.Annex || c.Kind == clause.Passport || c.Kind == clause.Subprogram
 }
@@ -110,19 +110,21 @@ func (d *draft) choose(t target, found []int, s Step) (int, Reason) {
 			least, at, several = depth, i, false
 		}
 	}
-	if several || len(found) > 1 && s.Kind == Item && d.tree.IsHeading(at) || s.Kind == Item && d.begunAnew(t, at) {
+	if several || len(found) > 1 && s.Kind == Item && d.tree.IsHeading(at) ||
+		s.Kind == Item && d.numberingRestarts(t, at) {
 		return 0, Clauses
 	}
 	title := d.tree.Title(at)
-	if s.Number != "" && s.Name != "" && !begins(title, s.Name) && !begins(s.Name, title) && s.Kind != Annex {
+	if s.Number != "" && s.Name != "" && !hasFoldedPrefix(title, s.Name) && !hasFoldedPrefix(s.Name, title) &&
+		s.Kind != Annex {
 		return 0, Number
 	}
 	return at, ""
 }
 
-// begunAnew reports whether a clause with a plain number is in a section that the path does not name, while numbering
-// restarts in other sections.
-func (d *draft) begunAnew(t target, i int) bool {
+// numberingRestarts reports whether a clause with a plain number is in a section that the path does not name, while
+// numbering restarts in other sections.
+func (d *draft) numberingRestarts(t target, i int) bool {
 	c := d.tree.Clause(i)
 	if c.Parent < 0 || c.Parent == t.at || c.Parent == d.annex[i] || strings.Contains(c.Number, ".") {
 		return false
@@ -159,8 +161,8 @@ func (d *draft) row(t target, s Step) (target, Reason) {
 		second, _, _ := strings.Cut(rest, "\t")
 		switch {
 		case !tabs || s.Number != "" && isNumbering(d.text[at:end]):
-		case s.Number == "" && s.Name != "" && (same(first, s.Name) || isCount(first) && same(second, s.Name)),
-			s.Number != "" && arabic(first) == arabic(s.Number) && (s.Name == "" || same(second, s.Name)):
+		case s.Number == "" && s.Name != "" && (equalFolded(first, s.Name) || isCount(first) && equalFolded(second, s.Name)),
+			s.Number != "" && arabic(first) == arabic(s.Number) && (s.Name == "" || equalFolded(second, s.Name)):
 			found = target{Span: Span{at, end}, body: at + len(first) + 1, at: -1, kind: Row, in: t.in}
 			n++
 		}
@@ -200,7 +202,7 @@ func (d *draft) paragraphs(t target) (out []Span, sure bool) {
 		at = line.End + 1
 		if line = trim(d.text, line); line.Start < line.End {
 			out = append(out, line)
-			sure = sure && ends(d.text[line.Start:line.End]) && !strings.Contains(d.text[line.Start:line.End], "\t")
+			sure = sure && endsParagraph(d.text[line.Start:line.End]) && !strings.Contains(d.text[line.Start:line.End], "\t")
 		}
 	}
 	return out, sure
@@ -228,8 +230,8 @@ func (d *draft) paragraph(t target, s Step) (target, Reason) {
 	return out, ""
 }
 
-// ends reports whether a line ends like a paragraph.
-func ends(line string) bool {
+// endsParagraph reports whether a line ends like a paragraph.
+func endsParagraph(line string) bool {
 	line = strings.TrimRight(line, " »\")")
 	return line != "" && strings.IndexByte(".;:,!?", line[len(line)-1]) >= 0
 }
@@ -247,7 +249,7 @@ func (d *draft) bounds(i int) (end int, sure bool) {
 		return end, true
 	}
 	closes := last+1 == d.tree.Len() || d.annex[last+1] != d.annex[last] // the annex or the text ends with it
-	sub := c.Kind == clause.Subitem && !d.goesOn(i)
+	sub := c.Kind == clause.Subitem && !d.listContinues(i)
 	sure = true
 	for from := at; from < end; {
 		to := end
@@ -255,27 +257,27 @@ func (d *draft) bounds(i int) (end int, sure bool) {
 			to = from + n
 		}
 		line := strings.TrimSpace(d.text[from:to])
-		if closes && c.Kind != clause.Annex && signs(line) {
+		if closes && c.Kind != clause.Annex && isSignature(line) {
 			return trim(d.text, Span{c.Start, from}).End, sure
 		}
 		if line != "" {
-			wraps := to < end && wrapped(d.text[to+1:end])
-			sure = sure && !sub && (ends(line) || wraps || strings.Contains(line, "\t") && !closes)
+			wraps := to < end && continuesLine(d.text[to+1:end])
+			sure = sure && !sub && (endsParagraph(line) || wraps || strings.Contains(line, "\t") && !closes)
 		}
 		from = to + 1
 	}
 	return end, sure || c.Kind == clause.Annex
 }
 
-// goesOn reports whether another clause of the same list follows.
-func (d *draft) goesOn(i int) bool {
+// listContinues reports whether another clause of the same list follows.
+func (d *draft) listContinues(i int) bool {
 	c := d.tree.Clause(i)
 	j := d.from(c.End)
 	return j < d.tree.Len() && d.tree.Clause(j).Parent == c.Parent && d.tree.Clause(j).Kind == c.Kind
 }
 
-// wrapped reports whether s continues the line before it.
-func wrapped(s string) bool {
+// continuesLine reports whether s continues the line before it.
+func continuesLine(s string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " "))
 	return unicode.IsLower(r) || unicode.IsDigit(r)
 }
@@ -285,8 +287,8 @@ var signers = []string{"глава", "главы", "мэр", "председат
 	"исполняющ",
 	"врио", "губернатор", "руководител", "начальник", "директор", "секретар", "управляющ", "министр", "временно исполняющ"}
 
-// signs reports whether a line is the signature of an act.
-func signs(line string) bool {
+// isSignature reports whether a line is the signature of an act.
+func isSignature(line string) bool {
 	low := strings.ToLower(line[:min(len(line), 80)])
 	for _, s := range signers {
 		if strings.HasPrefix(low, s) {

@@ -73,15 +73,15 @@ func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 		return renumbered(o, places)
 	case o.verb == change && count(oldWords) > 0 && count(newWords) > 0 && count(behind)+count(ahead)+count(fresh) == 0 &&
 		len(o.added) == 0:
-		return replaced(o, places)
+		return replacements(o, places)
 	case o.verb == exclude && count(oldWords) > 0 && count(newWords)+count(behind)+count(ahead)+count(fresh) == 0:
 		for _, w := range o.words[oldWords] {
-			out = each(out, places, Change{Op: Exclude, Old: w.s, NewAt: -1, Each: o.each})
+			out = forPlaces(out, places, Change{Op: Exclude, Old: w.s, NewAt: -1, Each: o.each})
 		}
 		return out, ""
 	case o.verb == supply && count(newWords) == 1 && count(oldWords)+count(fresh)+len(o.added) == 0 &&
 		count(behind)+count(ahead) <= 1 && len(places) == 1:
-		return supplied(o, places[0]), ""
+		return insertions(o, places[0]), ""
 	case o.each || count(oldWords)+count(newWords)+count(behind)+count(ahead) > 0:
 		return nil, Unread
 	}
@@ -114,8 +114,8 @@ func orderPlaces(above, own Place) (out []Place, ok bool) {
 	return out, true
 }
 
-// each appends a change for each of the places.
-func each(out []Change, places []Place, c Change) []Change {
+// forPlaces appends a change for each of the places.
+func forPlaces(out []Change, places []Place, c Change) []Change {
 	for _, p := range places {
 		c.Where = p
 		out = append(out, c)
@@ -123,8 +123,8 @@ func each(out []Change, places []Place, c Change) []Change {
 	return out
 }
 
-// replaced returns replacements of words: one new wording for each old one, or one for all.
-func replaced(o *order, places []Place) (out []Change, why Reason) {
+// replacements returns replacements of words: one new wording for each old one, or one for all.
+func replacements(o *order, places []Place) (out []Change, why Reason) {
 	olds, news := o.words[oldWords], o.words[newWords]
 	if len(news) > 1 && (len(olds) != len(news) || !o.pairs && len(olds) > 1) {
 		return nil, Unread
@@ -134,13 +134,13 @@ func replaced(o *order, places []Place) (out []Change, why Reason) {
 		if len(news) > 1 {
 			n = news[i]
 		}
-		out = each(out, places, Change{Op: Replace, Old: w.s, New: n.s, NewAt: n.at.Start, Each: o.each})
+		out = forPlaces(out, places, Change{Op: Replace, Old: w.s, New: n.s, NewAt: n.at.Start, Each: o.each})
 	}
 	return out, ""
 }
 
-// supplied returns insertions of words before, after or at the end of others.
-func supplied(o *order, where Place) []Change {
+// insertions returns insertions of words before, after or at the end of others.
+func insertions(o *order, where Place) []Change {
 	n := o.words[newWords][0]
 	c := Change{Op: Append, Where: where, New: n.s, NewAt: n.at.Start, Each: o.each}
 	for _, x := range []role{behind, ahead} {
@@ -195,10 +195,10 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 		if _, ok := last(places[0]); !ok {
 			return nil, Unread
 		}
-		return each(nil, places, c), ""
+		return forPlaces(nil, places, c), ""
 	case o.verb == restate && len(o.added) == 0:
 		s, ok := last(places[0])
-		if !worded && (o.annex == nil || ok && !annexed(s.Kind) || !ok && places[0].Thing == "") {
+		if !worded && (o.annex == nil || ok && !mayBeInAnnexOfAct(s.Kind) || !ok && places[0].Thing == "") {
 			return nil, NoWording
 		}
 		if worded && !ok {
@@ -206,19 +206,19 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 		}
 		c.Op = Restate
 		if len(places) > 1 && (worded || s.Kind != Table) {
-			return parted(c, places)
+			return splitWordings(c, places)
 		}
-		return each(nil, places, c), ""
+		return forPlaces(nil, places, c), ""
 	case o.verb == supply && len(o.added) > 0 && len(places) == 1:
-		return added(o, places[0], c, worded)
+		return additions(o, places[0], c, worded)
 	case !worded && (o.verb == restate || o.verb == supply):
 		return nil, NoWording
 	}
 	return nil, Unread
 }
 
-// added returns additions of clauses, sentences and paragraphs.
-func added(o *order, where Place, c Change, worded bool) (out []Change, why Reason) {
+// additions returns additions of clauses, sentences and paragraphs.
+func additions(o *order, where Place, c Change, worded bool) (out []Change, why Reason) {
 	c.Where, c.Added = where, o.added[0]
 	c.Op = Add
 	if o.after {
@@ -260,11 +260,11 @@ func added(o *order, where Place, c Change, worded bool) (out []Change, why Reas
 	return []Change{c}, ""
 }
 
-// annexed reports whether an annex of the amending act may contain the new wording of a place of this kind.
-func annexed(k Kind) bool { return k == Annex || k == Passport || k == Section || k == Table }
+// mayBeInAnnexOfAct reports whether an annex of the amending act may contain the new wording of a place of this kind.
+func mayBeInAnnexOfAct(k Kind) bool { return k == Annex || k == Passport || k == Section || k == Table }
 
-// parted splits a quotation with new wordings of several places by their numbers.
-func parted(c Change, places []Place) (out []Change, why Reason) {
+// splitWordings splits a quotation with new wordings of several places by their numbers.
+func splitWordings(c Change, places []Place) (out []Change, why Reason) {
 	type part struct {
 		number string // or the first cell
 		at     int
@@ -294,7 +294,7 @@ func parted(c Change, places []Place) (out []Change, why Reason) {
 	for i, p := range places {
 		last := p.Steps[len(p.Steps)-1]
 		if last.Number != "" && arabic(parts[i].number) != arabic(last.Number) ||
-			last.Number == "" && !same(parts[i].number, last.Name) {
+			last.Number == "" && !equalFolded(parts[i].number, last.Name) {
 			return nil, Unread
 		}
 		end := len(c.New)

@@ -131,20 +131,20 @@ func (g *grammar) actAt(i int) int {
 		if w == "от" {
 			if ref, next, ok := g.ref(j); ok {
 				g.out.ref = ref
-				return g.free(next)
+				return g.skipName(next)
 			}
 		}
 		if w == "№" || w == "n" {
 			if ref, next, ok := g.refBefore(j); ok {
 				g.out.ref = ref
-				return g.free(g.year(next))
+				return g.skipName(g.year(next))
 			}
 		}
 		if _, words := wordsRole(w, ""); words || verbOf(w) != noVerb || w == ":" || w == "," || w == "(" || w == "внести" {
 			break
 		}
 	}
-	return g.free(i + 1)
+	return g.skipName(i + 1)
 }
 
 // ref parses «от 14.10.2013 № 854» at token i.
@@ -219,23 +219,23 @@ func (g *grammar) thingAt(i int) int {
 	} else if g.cur.where.Thing == "" {
 		g.cur.where.Thing = t
 	}
-	return g.free(i + 1)
+	return g.skipName(i + 1)
 }
 
-// free skips the rest of a name: «Положение о бюджетном процессе», «муниципальную программу «…»».
-func (g *grammar) free(i int) int {
+// skipName skips the rest of a name: «Положение о бюджетном процессе», «муниципальную программу «…»».
+func (g *grammar) skipName(i int) int {
 	for {
 		year := g.is(i, number) && (len(g.at(i)) >= len("2014") || strings.HasPrefix(g.at(i+1), "год"))
 		name := g.is(i, quote) && g.at(i-1) != ":"
-		if !year && !name && !(g.is(i, word) && !g.tells(i)) {
+		if !year && !name && !(g.is(i, word) && !g.endsName(i)) {
 			return i
 		}
 		i++
 	}
 }
 
-// tells reports whether token i is a word with a meaning in instructions, which therefore ends a name.
-func (g *grammar) tells(i int) bool {
+// endsName reports whether token i is a word with a meaning in instructions, which therefore ends a name.
+func (g *grammar) endsName(i int) bool {
 	w := g.at(i)
 	_, words := wordsRole(w, "")
 	k, added, place := noun(w)

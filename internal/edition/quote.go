@@ -71,7 +71,7 @@ func (sc *scanner) quoteEnd(wording bool) (end int, both bool) {
 			if lines++; lines > fragmentLines && !wording {
 				return -1, false
 			}
-			if wording && sc.goesOn(i+1) {
+			if wording && sc.listContinues(i+1) {
 				closed := strings.TrimRight(sc.text[sc.at:i], " .;,\t\u00a0\r\n")
 				r, _ := utf8.DecodeLastRuneInString(closed)
 				if depth == 1 && (guillemets && r == '»' || !guillemets && isStraight(r)) {
@@ -107,16 +107,16 @@ func (sc *scanner) over(at int) bool {
 	}
 	line, _, _ := strings.Cut(rest, "\n")
 	words := strings.Fields(strings.ToLower(line))
-	return style > 0 || instructs(rest) || signs(line) || slices.ContainsFunc(words[:min(3, len(words))],
+	return style > 0 || instructs(rest) || isSignature(line) || slices.ContainsFunc(words[:min(3, len(words))],
 		func(w string) bool {
 			_, _, place := noun(w)
-			return place || isAct(w) || thing(w) != "" || orders(w) || hasPrefix(w, ordinary)
+			return place || isAct(w) || thing(w) != "" || ordersChange(w) || hasPrefix(w, ordinary)
 		})
 }
 
-// goesOn reports whether the line at an offset is the next item of a list of instructions: «3) пункт 7 изложить…»
-// after «2)», also if the marker has a line of its own.
-func (sc *scanner) goesOn(at int) bool {
+// listContinues reports whether the line at an offset is the next item of a list of instructions: «3) пункт 7
+// изложить…» after «2)», also if the marker has a line of its own.
+func (sc *scanner) listContinues(at int) bool {
 	style, n := itemMark(sc.text[at:sc.end])
 	i := slices.IndexFunc(sc.marks, func(m itemOf) bool { return m.style == style })
 	if style == 0 || i < 0 || !follows(sc.marks[i].mark, sc.text[at:at+n]) {
@@ -133,7 +133,7 @@ func (sc *scanner) resume() int {
 		if n < 0 {
 			break
 		}
-		if at += n; sc.goesOn(at + 1) {
+		if at += n; sc.listContinues(at + 1) {
 			return at + 1
 		}
 	}
@@ -172,7 +172,7 @@ func instructs(s string) bool {
 	}
 	_, added, place := noun(words[0])
 	return place && !added &&
-		(strings.HasPrefix(low, "в ") && strings.HasSuffix(low, ":") || slices.ContainsFunc(words, orders))
+		(strings.HasPrefix(low, "в ") && strings.HasSuffix(low, ":") || slices.ContainsFunc(words, ordersChange))
 }
 
 func isStraight(r rune) bool { return r == '"' || r == '“' || r == '”' || r == '„' }

@@ -145,7 +145,7 @@ func (r *reader) sentence(s *sentence) {
 		r.lists = true
 		r.ref = sc.ref
 	}
-	if s.style == 0 && !s.opens && signs(r.text[s.at.Start:s.at.End]) {
+	if s.style == 0 && !s.opens && isSignature(r.text[s.at.Start:s.at.End]) {
 		return
 	}
 	ordered := !r.plain(s)
@@ -307,7 +307,7 @@ func (r *reader) unread(s *sentence, sc scope, why Reason) {
 // plain reports whether a sentence orders nothing itself.
 func (r *reader) plain(s *sentence) bool {
 	for i, t := range s.tokens {
-		if t.kind == word && (orders(t.s) || renumbers(s.tokens, i)) {
+		if t.kind == word && (ordersChange(t.s) || renumbers(s.tokens, i)) {
 			return false
 		}
 	}

@@ -49,7 +49,7 @@ func (d *draft) renumber(c *Change, t target) (out []edit, why Reason) {
 			return nil, why
 		}
 		mark := Span{at.Start, at.body}
-		if at.kind == Row && !d.alone(at.Span, true) || at.at >= 0 && d.numbersWithin(at) {
+		if at.kind == Row && !d.hasNoContinuation(at.Span, true) || at.at >= 0 && d.numbersWithin(at) {
 			return nil, Bounds // «4.1» within «4» would have to change, too
 		}
 		own := n
@@ -139,9 +139,9 @@ func numberStyle(n string) int {
 // maxRenumbered limits the renumbering instructions of an act.
 const maxRenumbered = 100
 
-// settle marks the changes of an act that refer to numbers which the act itself changes: it is uncertain whether they
-// mean the old or the new ones.
-func settle(changes []Outcome) {
+// markRenumbered marks the changes of an act that refer to numbers which the act itself changes: it is uncertain
+// whether they mean the old or the new ones.
+func markRenumbered(changes []Outcome) {
 	for i, n := 0, 0; i < len(changes); i++ {
 		c := &changes[i]
 		if c.Op != Renumber || c.Why != "" {

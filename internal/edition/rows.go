@@ -21,7 +21,7 @@ func (d *draft) addRows(c *Change, t target) (out []edit, why Reason) {
 	for i, line := range lines {
 		first, _, tabs := strings.Cut(line, "\t")
 		if !tabs || len(told) > 0 && arabic(first) != arabic(told[i]) ||
-			c.Added.Name != "" && (len(lines) > 1 || !same(first, c.Added.Name)) {
+			c.Added.Name != "" && (len(lines) > 1 || !equalFolded(first, c.Added.Name)) {
 			return nil, Number
 		}
 		switch _, why := d.row(t, rowStep(first)); why {
@@ -49,7 +49,7 @@ func (d *draft) rowPlace(c *Change, t target, row string) (Span, Reason) {
 	own := rowStep(first)
 	behind := c.Behind
 	if own.Number != "" {
-		numbers := before(own.Number)
+		numbers := precedingNumbers(own.Number)
 		if len(numbers) == 0 || behind.Number != "" && arabic(behind.Number) != numbers[0] {
 			return Span{}, NoPlace
 		}
@@ -65,7 +65,7 @@ func (d *draft) rowPlace(c *Change, t target, row string) (Span, Reason) {
 		if why != "" {
 			return Span{}, why
 		}
-		end, sure := d.tail(at.Span, !strings.HasPrefix(own.Number, arabic(behind.Number)+"."))
+		end, sure := d.lastRowOf(at.Span, !strings.HasPrefix(own.Number, arabic(behind.Number)+"."))
 		if !sure || end != at.Span && own.Number == "" {
 			return Span{}, Bounds
 		}
@@ -94,13 +94,13 @@ func (d *draft) restateRow(c *Change, t target) (out []edit, why Reason) {
 	first, rest, _ := strings.Cut(d.text[t.Start:t.End], "\t")
 	cell, _, tabs := strings.Cut(c.New, "\t")
 	switch {
-	case !d.alone(t.Span, false):
+	case !d.hasNoContinuation(t.Span, false):
 		return nil, Bounds
-	case tabs && same(first, cell) && !strings.Contains(c.New, "\n"):
+	case tabs && equalFolded(first, cell) && !strings.Contains(c.New, "\n"):
 		return []edit{{t.Span, c.New, c.NewAt}}, ""
 	case tabs || strings.Contains(rest, "\t") || isCount(first):
 		return nil, Number
-	case begins(c.New, first) && !begins(rest, first):
+	case hasFoldedPrefix(c.New, first) && !hasFoldedPrefix(rest, first):
 		return nil, Number // it is unclear whether the wording repeats the name or the cell begins with it
 	}
 	return d.restateCell(c, Span{t.Start + len(first) + 1, t.End})
@@ -139,7 +139,7 @@ func (d *draft) restateTable(c *Change, t target) (out []edit, why Reason) {
 	}
 	a, b := all[own].above, news[at].above
 	for k := 1; k <= len(b); k++ {
-		if k > len(a) || !same(a[len(a)-k], b[len(b)-k]) {
+		if k > len(a) || !equalFolded(a[len(a)-k], b[len(b)-k]) {
 			return nil, Bounds
 		}
 	}
@@ -153,7 +153,7 @@ func (d *draft) restatePassport(c *Change, t target) (out []edit, why Reason) {
 	switch {
 	case len(all) != 1 || trim(d.text, Span{t.Start, t.End}).End != trim(d.text, all[0].Span).End:
 		return nil, Bounds
-	case !begins(c.New, "паспорт"):
+	case !hasFoldedPrefix(c.New, "паспорт"):
 		return nil, Number
 	}
 	from := t.Start

@@ -190,7 +190,7 @@ func (sc *scanner) sentence(s *sentence) (inline bool) {
 			return sc.more()
 		default:
 			t := sc.token(r, n)
-			ordered = ordered || t.kind == word && orders(t.s)
+			ordered = ordered || t.kind == word && ordersChange(t.s)
 			s.tokens = append(s.tokens, t)
 		}
 	}

@@ -28,7 +28,7 @@ func stampEnd(text string, start, end int) int {
 			n, head, of = n+1, to, of || ofAct(low)
 			told = of && numbered(low)
 		case told || !of:
-			if n == 1 && !told || !wrapped(line) {
+			if n == 1 && !told || !continuesLine(line) {
 				return head
 			}
 			n, head = n+1, to // the name continues

@@ -69,7 +69,7 @@ func caption(line string) (number, rest string, ok bool) {
 func (g *grid) called(name string) bool {
 	return slices.ContainsFunc(g.above, func(s string) bool {
 		_, rest, ok := caption(s)
-		return same(s, name) || ok && same(rest, name)
+		return equalFolded(s, name) || ok && equalFolded(rest, name)
 	})
 }
 
@@ -227,7 +227,7 @@ func (d *draft) columnOf(table, row Span, s Step) (int, Reason) {
 	}
 	at, n := 0, 0
 	for i, h := range head {
-		if same(h, s.Name) {
+		if equalFolded(h, s.Name) {
 			at, n = i, n+1
 		}
 	}
@@ -257,9 +257,9 @@ func hasTotals(row string) bool {
 	return false
 }
 
-// tail returns the last of the rows that belong to a row: continuation rows and, with sub, rows such as «3.1» for
+// lastRowOf returns the last of the rows that belong to a row: continuation rows and, with sub, rows such as «3.1» for
 // «3». sure is false if rows without a first cell make that uncertain.
-func (d *draft) tail(row Span, sub bool) (end Span, sure bool) {
+func (d *draft) lastRowOf(row Span, sub bool) (end Span, sure bool) {
 	first, _, _ := strings.Cut(d.text[row.Start:row.End], "\t")
 	sub = sub && isCount(first)
 	for end = row; end.End < len(d.text); {
@@ -280,8 +280,8 @@ func (d *draft) tail(row Span, sub bool) (end Span, sure bool) {
 	return end, true
 }
 
-// alone reports whether no other rows belong to a row.
-func (d *draft) alone(row Span, sub bool) bool {
-	end, sure := d.tail(row, sub)
+// hasNoContinuation reports whether no other rows belong to a row.
+func (d *draft) hasNoContinuation(row Span, sub bool) bool {
+	end, sure := d.lastRowOf(row, sub)
 	return sure && end == row
 }

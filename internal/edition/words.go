@@ -35,8 +35,8 @@ func verbOf(w string) verb {
 	return noVerb
 }
 
-// orders reports whether a word orders a change.
-func orders(w string) bool { return verbOf(w) != noVerb }
+// ordersChange reports whether a word orders a change.
+func ordersChange(w string) bool { return verbOf(w) != noVerb }
 
 // renumbers reports whether token i begins a renumbering: «считать пунктами 5 и 6».
 func renumbers(t []token, i int) bool {

@@ -10,4 +10,4 @@ import (
 func (x *Indexer) SetToday(day archive.Date) { x.today = func() archive.Date { return day } }
 
 // SetPatience shortens the watchdog's patience for tests.
-func (x *Indexer) SetPatience(d time.Duration) { x.patience = d }
+func (x *Indexer) SetPatience(d time.Duration) { x.stallTimeout = d }

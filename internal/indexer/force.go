@@ -37,7 +37,7 @@ func (x *Indexer) Day() string {
 // index.
 func (x *Indexer) updateForce(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
-	if x.Day() == today && x.turned == of {
+	if x.Day() == today && x.dayGeneration == of {
 		return nil
 	}
 	for last := ""; ; {
@@ -71,7 +71,7 @@ func (x *Indexer) updateForce(ctx context.Context) error {
 func (x *Indexer) setDay(day, of string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.day, x.turned = day, of
+	x.day, x.dayGeneration = day, of
 }
 
 // forceChanges returns some of the acts whose force may have changed by today.

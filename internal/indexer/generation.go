@@ -50,8 +50,8 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	return idx, nil
 }
 
-// next returns an unused name: "gen-x", then "gen-x.2"…
-func next(live, want string) string {
+// nextName returns an unused name: "gen-x", then "gen-x.2"…
+func nextName(live, want string) string {
 	if base(live) != want {
 		return want
 	}
@@ -81,7 +81,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 }
 
 func (x *Indexer) makeGeneration(ctx context.Context) error {
-	name := next(x.Generation(), generation(x.engine, x.store))
+	name := nextName(x.Generation(), generation(x.engine, x.store))
 	if err := x.engine.Drop(ctx, name); err != nil { // remains of an interrupted build
 		return err
 	}

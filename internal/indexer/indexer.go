@@ -41,26 +41,26 @@ type Indexer struct {
 	// Never, if set before use, keeps this process from writing an index that processes share.
 	Never bool
 
-	store    archive.Store
-	engine   index.Engine
-	text     *text.Analyzer
-	log      *slog.Logger
-	patience time.Duration
+	store        archive.Store
+	engine       index.Engine
+	text         *text.Analyzer
+	log          *slog.Logger
+	stallTimeout time.Duration
 
-	work   sync.Mutex     // serialises writers
-	broken bool           // a write failed, so the live handle accepts no more; guarded by work
-	turned string         // the generation that day refers to; guarded by work
-	lease  *archive.Lease // for writing a shared index, see lead; guarded by work
-	keeps  bool           // Run is running, which keeps the lease; guarded by work
-	asked  time.Time      // last failed attempt to acquire the lease; guarded by work
-	fresh  bool           // the index is being filled for the first time; guarded by work
-	told   bool           // it has been logged that another process has the lease; guarded by work
+	work          sync.Mutex     // serialises writers
+	broken        bool           // a write failed, so the live handle accepts no more; guarded by work
+	dayGeneration string         // the generation that day refers to; guarded by work
+	lease         *archive.Lease // for writing a shared index, see lead; guarded by work
+	running       bool           // Run is running, which keeps the lease; guarded by work
+	leaseFailed   time.Time      // last failed attempt to acquire the lease; guarded by work
+	filling       bool           // the index is being filled for the first time; guarded by work
+	logged        bool           // it has been logged that another process has the lease; guarded by work
 
 	today func() archive.Date
 
 	unsettled atomic.Bool // something was written since the last Settle
 	settling  atomic.Bool
-	beside    sync.WaitGroup // running settleBeside calls
+	settlers  sync.WaitGroup // running settleBeside calls
 
 	leads atomic.Bool // see Leads
 
@@ -86,7 +86,7 @@ const retireAfter = time.Minute
 // has rebuilt it.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer,
 	log *slog.Logger) (*Indexer, error) {
-	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
+	x := &Indexer{store: store, engine: engine, text: a, log: log, stallTimeout: stallTimeout,
 		today: archive.Today}
 	x.unsettled.Store(true) // the previous process may have ended before settling
 	name, err := engine.Live(ctx)
@@ -108,7 +108,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	if end, err := store.Seq(ctx); err != nil {
 		return nil, err
 	} else if end > 0 {
-		x.fresh, x.fail = true, errors.New("the index is being built")
+		x.filling, x.fail = true, errors.New("the index is being built")
 	}
 	return x, x.first(ctx)
 }
@@ -118,7 +118,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 func OpenReadOnly(
 	ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger,
 ) (*Indexer, error) {
-	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
+	x := &Indexer{store: store, engine: engine, text: a, log: log, stallTimeout: stallTimeout,
 		today: archive.Today}
 	name, err := engine.Live(ctx)
 	if err != nil {
@@ -170,7 +170,7 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 		if err := x.catchUpLeading(ctx); !errors.Is(err, errFollows) {
 			return err
 		}
-		if x.Never && time.Since(since) > x.patience {
+		if x.Never && time.Since(since) > x.stallTimeout {
 			if err := x.leaderError(ctx); err != nil {
 				return err
 			}
@@ -199,7 +199,7 @@ func (x *Indexer) catchUpLeading(ctx context.Context) error {
 		x.unsettled.Store(true)
 		return err
 	})
-	if !x.keeps {
+	if !x.running {
 		x.releaseLease()
 	}
 	return err

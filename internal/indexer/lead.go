@@ -40,23 +40,23 @@ func (x *Indexer) lead(ctx context.Context) bool {
 		x.log.Warn("another process may write the index from now on", "error", context.Cause(x.lease.Work))
 		x.releaseLease()
 	}
-	if x.Never || time.Since(x.asked) < leadAgain {
+	if x.Never || time.Since(x.leaseFailed) < leadAgain {
 		return false
 	}
 	// not bound to ctx: held until releaseLease
 	lease, err := x.store.Lease(context.WithoutCancel(ctx), archive.LeaseIndex, "letopis")
 	if err != nil {
-		x.asked = time.Now()
+		x.leaseFailed = time.Now()
 		if !errors.Is(err, archive.ErrLocked) {
 			x.log.Error("asking for the right to write the index", "error", err)
-		} else if !x.told {
-			x.told = true
+		} else if !x.logged {
+			x.logged = true
 			x.log.Info("another process writes the index; this one takes over when that ends", "error", err)
 		}
 		return false
 	}
-	x.lease, x.told = lease, false
-	if x.leads.Store(x.keeps); x.keeps {
+	x.lease, x.logged = lease, false
+	if x.leads.Store(x.running); x.running {
 		x.log.Info("this process writes the index")
 	}
 	return true
@@ -110,7 +110,7 @@ func (x *Indexer) Leads() bool { return x.leads.Load() }
 func (x *Indexer) keep(runs bool) {
 	x.work.Lock()
 	defer x.work.Unlock()
-	if x.keeps = runs; !runs {
+	if x.running = runs; !runs {
 		x.releaseLease()
 	}
 }
@@ -134,12 +134,12 @@ func (x *Indexer) followLeader(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err == nil && x.fresh {
+	if err == nil && x.filling {
 		var filled bool
 		if filled, err = x.reached(ctx); err == nil && !filled {
 			return nil
 		}
-		x.fresh = err != nil
+		x.filling = err != nil
 	}
 	if err == nil {
 		err = x.noteDay(ctx)
@@ -163,7 +163,7 @@ func (x *Indexer) reached(ctx context.Context) (bool, error) {
 // noteDay checks whether the leader has updated the acts whose force changes today.
 func (x *Indexer) noteDay(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
-	if x.isDamaged() || x.Day() == today && x.turned == of {
+	if x.isDamaged() || x.Day() == today && x.dayGeneration == of {
 		return nil
 	}
 	due, err := x.forceChanges(ctx, today)

@@ -13,14 +13,14 @@ import (
 // poll is how often Run checks for changes by other processes.
 const poll = 300 * time.Millisecond
 
-// patience is how long a write may make no progress before Stuck is called. A batch takes a second or two; a merge of
-// segments that delays it keeps writing files, which counts as progress.
-const patience = 30 * time.Second
+// stallTimeout is how long a write may make no progress before Stuck is called. A batch takes a second or two; a
+// merge of segments that delays it keeps writing files, which counts as progress.
+const stallTimeout = 30 * time.Second
 
 // Run follows the store until ctx ends. Errors are logged and retried while searches go on. A damaged index is
 // rebuilt.
 func (x *Indexer) Run(ctx context.Context) {
-	defer x.beside.Wait()
+	defer x.settlers.Wait()
 	x.keep(true)
 	defer x.keep(false)
 	wait := poll
@@ -62,7 +62,7 @@ func (x *Indexer) settleBeside(ctx context.Context) {
 	if x.settling.Swap(true) {
 		return
 	}
-	x.beside.Go(func() {
+	x.settlers.Go(func() {
 		defer x.settling.Store(false)
 		if err := x.Settle(ctx); err != nil && ctx.Err() == nil {
 			x.log.Error("putting the parts of the index together", "error", err)
@@ -150,7 +150,7 @@ func (x *Indexer) guard(what string, idx index.Index, write func() error) error 
 }
 
 func (x *Indexer) watch(what string, idx index.Index, done <-chan struct{}) {
-	tick := time.NewTicker(x.patience / 6)
+	tick := time.NewTicker(x.stallTimeout / 6)
 	defer tick.Stop()
 	size, since := int64(-1), time.Now()
 	sizes := make(chan int64, 1)
@@ -171,8 +171,8 @@ func (x *Indexer) watch(what string, idx index.Index, done <-chan struct{}) {
 					sizes <- st.DiskBytes
 				}()
 			}
-			if time.Since(since) > x.patience {
-				x.Stuck(fmt.Errorf("%s made no progress for %v", what, x.patience))
+			if time.Since(since) > x.stallTimeout {
+				x.Stuck(fmt.Errorf("%s made no progress for %v", what, x.stallTimeout))
 				return
 			}
 		}

@@ -40,7 +40,7 @@ func (x *Indexer) first(ctx context.Context) error {
 			}
 			there := name != ""
 			if !there {
-				name = next("", generation(x.engine, x.store))
+				name = nextName("", generation(x.engine, x.store))
 			}
 			if x.live, err = x.engine.Open(ctx, name); err != nil {
 				return err

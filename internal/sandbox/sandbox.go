@@ -53,10 +53,10 @@ type Pool struct {
 	o    Options
 	idle chan *worker // nil entries are free slots
 	// semaphore of images being read, of all files
-	reading chan struct{}
-	mu      sync.Mutex
-	all     map[*worker]bool
-	told    sync.Once // guards Unheld
+	reading    chan struct{}
+	mu         sync.Mutex
+	all        map[*worker]bool
+	unheldOnce sync.Once // guards Unheld
 }
 
 // New returns a Pool. Workers are started on demand.
@@ -113,8 +113,8 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 			pages.end()
 			return parts, nil
 		case len(pages.known) > before:
-		case pages.asked && isKilled(parts): // the text of the file itself is read without images
-			pages.late, pages.asked = true, false
+		case pages.requested && isKilled(parts): // the text of the file itself is read without images
+			pages.late, pages.requested = true, false
 			continue
 		default:
 			return parts, nil
@@ -232,7 +232,7 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished)
 			return nil, err
 		}
 		if a.Asks {
-			pages.asked = true
+			pages.requested = true
 			places <- struct{}{}
 			all.Go(func() {
 				reply(a.Picture)
@@ -282,7 +282,7 @@ func (p *Pool) Protection(ctx context.Context) (Protection, error) {
 		return Protection{}, err
 	}
 	p.stop(w)
-	return w.held, nil
+	return w.protection, nil
 }
 
 // failure returns the cause to report for a file whose worker died.

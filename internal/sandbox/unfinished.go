@@ -25,11 +25,11 @@ const keepUnfinished = 12 * time.Hour
 // unfinished holds the pages of a file recognised so far. Until the scan is complete they are also in a file of JSON
 // lines, so that an interrupted scan resumes there.
 type unfinished struct {
-	dir   string        // empty: in memory only
-	name  func() string // of the file in dir, a hash of the data; computed once
-	known map[string]extract.Recognized
-	asked bool // an image was requested
-	late  bool // no more images are recognised
+	dir       string        // empty: in memory only
+	name      func() string // of the file in dir, a hash of the data; computed once
+	known     map[string]extract.Recognized
+	requested bool // an image was requested
+	late      bool // no more images are recognised
 }
 
 // page is a line of the file.

@@ -95,14 +95,14 @@ const startTime = 30 * time.Second
 
 // worker is a worker process.
 type worker struct {
-	cmd    *exec.Cmd
-	in     io.WriteCloser
-	out    *io.LimitedReader // limits its output, see maxAnswer
-	enc    *gob.Encoder
-	dec    *gob.Decoder
-	stderr *stderrHead
-	files  int
-	held   Protection
+	cmd        *exec.Cmd
+	in         io.WriteCloser
+	out        *io.LimitedReader // limits its output, see maxAnswer
+	enc        *gob.Encoder
+	dec        *gob.Decoder
+	stderr     *stderrHead
+	files      int
+	protection Protection
 }
 
 // start starts a process and waits until it has dropped its privileges.
@@ -137,13 +137,15 @@ func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	p.mu.Unlock()
 	ctx, cancel := context.WithTimeoutCause(ctx, startTime, errors.New("it gave no sign of life"))
 	defer cancel()
-	err = w.during(ctx, func() error { return errors.Join(w.enc.Encode(greeting{r, p.o.Memory}), w.dec.Decode(&w.held)) })
+	err = w.during(ctx, func() error {
+		return errors.Join(w.enc.Encode(greeting{r, p.o.Memory}), w.dec.Decode(&w.protection))
+	})
 	if err != nil {
 		p.stop(w)
 		return nil, fmt.Errorf("sandbox: a worker did not start: %w: %s", err, w.stderr)
 	}
-	if !w.held.Whole() && p.o.Unheld != nil {
-		p.told.Do(func() { p.o.Unheld(w.held) })
+	if !w.protection.Whole() && p.o.Unheld != nil {
+		p.unheldOnce.Do(func() { p.o.Unheld(w.protection) })
 	}
 	return w, nil
 }
@@ -191,10 +193,10 @@ type conversation struct {
 	dec   *gob.Decoder
 	files chan *request // to who reads them; nil: nobody does yet
 
-	mu     sync.Mutex
-	enc    *gob.Encoder
-	asked  int                        // images requested so far
-	awaits map[int]chan<- *recognized // by number
+	mu        sync.Mutex
+	enc       *gob.Encoder
+	requested int                        // images requested so far
+	awaits    map[int]chan<- *recognized // by number
 }
 
 // say sends a message to the pool.
@@ -266,8 +268,8 @@ func (c *conversation) askRecognize(ctx context.Context, pic extract.Picture) (e
 	}
 	text := make(chan *recognized, 1)
 	c.mu.Lock()
-	c.asked++
-	p.Number = c.asked
+	c.requested++
+	p.Number = c.requested
 	c.awaits[p.Number] = text
 	err := c.enc.Encode(answer{Asks: true, Picture: p})
 	c.mu.Unlock()

@@ -43,8 +43,8 @@ const (
 	maxAsked  = 4096 // queries per week, of both kinds
 	maxVisits = 8192 // clients
 
-	// patience is how long after a search its results may be opened.
-	patience = 30 * time.Minute
+	// visitTimeout is how long after a search its results may be opened.
+	visitTimeout = 30 * time.Minute
 )
 
 // Options configure a Counter.
@@ -85,11 +85,11 @@ type asked struct {
 
 // visit is the last search of a client.
 type visit struct {
-	text     string // empty if too long
-	narrowed bool
-	at       time.Time
-	vain     bool // it had no results
-	opened   bool
+	text      string // empty if too long
+	narrowed  bool
+	at        time.Time
+	noResults bool // it had no results
+	opened    bool
 }
 
 // Open returns a Counter that continues the report at o.Path, if any. An unreadable report is moved aside, because it
@@ -109,8 +109,8 @@ func Open(o Options) (*Counter, error) {
 		}
 		c.weeks = r.Weeks
 	}
-	c.forget()
-	c.turn(o.Now())
+	c.forgetClients()
+	c.rotateWeek(o.Now())
 	return c, nil
 }
 
@@ -120,25 +120,25 @@ func (c *Counter) Searched(from netip.Addr, q string, narrowed bool, found int) 
 	if strings.TrimSpace(q) == "" {
 		return
 	}
-	text, now := normal(q), c.o.Now()
+	text, now := normalize(q), c.o.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.turn(now)
-	who := c.who(from)
+	c.rotateWeek(now)
+	who := c.clientOf(from)
 	if v, ok := c.visits.Get(who); ok {
-		if text == v.text && now.Sub(v.at) < patience {
-			v.vain = v.vain && found == 0
+		if text == v.text && now.Sub(v.at) < visitTimeout {
+			v.noResults = v.noResults && found == 0
 			return
 		}
-		c.leave(who, v)
+		c.finish(who, v)
 	}
-	v := &visit{text: text, narrowed: narrowed, at: now, vain: found == 0}
+	v := &visit{text: text, narrowed: narrowed, at: now, noResults: found == 0}
 	c.visits.Put(who, v)
 	c.changed = true
 	c.weeks[0].Searches++
-	if v.vain {
+	if v.noResults {
 		c.weeks[0].InVain++
-		c.note(who, v)
+		c.countUnsuccessful(who, v)
 	}
 }
 
@@ -146,7 +146,7 @@ func (c *Counter) Searched(from netip.Addr, q string, narrowed bool, found int) 
 func (c *Counter) Opened(from netip.Addr) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if v, ok := c.visits.Get(c.who(from)); ok {
+	if v, ok := c.visits.Get(c.clientOf(from)); ok {
 		v.opened = true
 	}
 }
@@ -169,28 +169,28 @@ func (c *Counter) report() Report {
 	return r
 }
 
-// who hashes an address. c.mu must be held.
-func (c *Counter) who(from netip.Addr) client {
+// clientOf hashes an address. c.mu must be held.
+func (c *Counter) clientOf(from netip.Addr) client {
 	b := from.As16()
 	sum := sha256.Sum256(append(c.salt[:], b[:]...))
 	return client(binary.BigEndian.Uint64(sum[:8]))
 }
 
-// turn starts a new week if it is time. A clock that was set back starts none.
-func (c *Counter) turn(now time.Time) {
+// rotateWeek starts a new week if it is time. A clock that was set back starts none.
+func (c *Counter) rotateWeek(now time.Time) {
 	monday := Monday(now)
 	if len(c.weeks) > 0 && monday <= c.weeks[0].From {
 		return
 	}
 	if len(c.weeks) > 0 {
-		c.forget()
+		c.forgetClients()
 	}
 	c.weeks = slices.Insert(c.weeks, 0, Week{From: monday, Nothing: []Query{}, Unopened: []Query{}})
 	c.weeks = c.weeks[:min(len(c.weeks), MaxWeeks)]
 }
 
-// forget drops everything about clients, including the salt.
-func (c *Counter) forget() {
+// forgetClients drops everything about clients, including the salt.
+func (c *Counter) forgetClients() {
 	_, _ = rand.Read(c.salt[:]) // never fails
 	c.asked = cache.New[question, *asked](maxAsked, nil)
 	c.visits = cache.New[client, *visit](maxVisits, nil)
@@ -198,36 +198,36 @@ func (c *Counter) forget() {
 
 // sweep finishes searches older than patience.
 func (c *Counter) sweep(now time.Time) {
-	c.turn(now)
+	c.rotateWeek(now)
 	left := map[client]*visit{}
 	c.visits.DeleteFunc(func(who client, v *visit) bool {
-		if now.Sub(v.at) < patience {
+		if now.Sub(v.at) < visitTimeout {
 			return false
 		}
 		left[who] = v
 		return true
 	})
 	for who, v := range left {
-		c.leave(who, v)
+		c.finish(who, v)
 	}
 }
 
-// leave finishes a search.
-func (c *Counter) leave(who client, v *visit) {
-	if v.vain || v.opened {
+// finish ends a search.
+func (c *Counter) finish(who client, v *visit) {
+	if v.noResults || v.opened {
 		return
 	}
 	c.changed = true
 	c.weeks[0].Abandoned++
-	c.note(who, v)
+	c.countUnsuccessful(who, v)
 }
 
-// note counts the client of an unsuccessful search, and publishes the query once there are enough clients.
-func (c *Counter) note(who client, v *visit) {
+// countUnsuccessful counts the client of an unsuccessful search, and publishes the query once there are enough clients.
+func (c *Counter) countUnsuccessful(who client, v *visit) {
 	if v.text == "" {
 		return
 	}
-	q := question{v.text, !v.vain}
+	q := question{v.text, !v.noResults}
 	a := c.asked.GetOrAdd(q, func() *asked { return new(asked) })
 	if len(a.people) == maxPeople || slices.Contains(a.people, who) {
 		return
@@ -271,8 +271,8 @@ func publish(list *[]Query, text string, a *asked) {
 	}
 }
 
-// normal normalises a query for counting: lower case, single spaces, no invisible characters; "" if it is too long.
-func normal(q string) string {
+// normalize normalises a query for counting: lower case, single spaces, no invisible characters; "" if it is too long.
+func normalize(q string) string {
 	q = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

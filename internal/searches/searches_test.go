@@ -137,11 +137,11 @@ func TestAWeekForgetsPeople(t *testing.T) {
 	c := open(t, "", at)
 	c.Searched(person(1), "тайна", false, 0)
 	c.Searched(person(2), "тайна", false, 0)
-	salt, who := c.salt, c.who(person(1))
+	salt, who := c.salt, c.clientOf(person(1))
 	at.advance(7 * 24 * time.Hour)
 	c.Searched(person(3), "тайна", false, 0)
 	r := c.Report()
-	if c.salt == salt || c.who(person(1)) == who {
+	if c.salt == salt || c.clientOf(person(1)) == who {
 		t.Error("the salt is that of the week before")
 	}
 	if len(r.Weeks) != 2 || r.Weeks[0].From != "2026-12-07" || r.Weeks[1].From != "2026-11-30" {
@@ -173,7 +173,7 @@ func TestTheFileHasNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 3 {
-		for _, secret := range []string{"тайна", person(n).String(), fmt.Sprint(uint64(c.who(person(n))))} {
+		for _, secret := range []string{"тайна", person(n).String(), fmt.Sprint(uint64(c.clientOf(person(n))))} {
 			if bytes.Contains(b, []byte(secret)) {
 				t.Errorf("the file has %q:\n%s", secret, b)
 			}

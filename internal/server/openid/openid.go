@@ -83,11 +83,11 @@ type Service struct {
 	reaching sync.Mutex     // held while requesting provider
 	provider *oidc.Provider // nil until the service has been reached
 	failed   error          // the last error of reaching it
-	at       time.Time      // time of that error
+	failedAt time.Time      // time of that error
 
-	mu     sync.Mutex
-	used   [2]map[string]bool
-	turned time.Time // when used[0] was started
+	mu        sync.Mutex
+	used      [2]map[string]bool
+	usedSince time.Time // when used[0] was started
 }
 
 // New returns a Service, which makes no requests before the first sign-in.
@@ -126,12 +126,12 @@ func (s *Service) reach(ctx context.Context) (*oidc.Provider, error) {
 	if s.provider != nil {
 		return s.provider, nil
 	}
-	if s.failed != nil && time.Since(s.at) < retryAfter {
+	if s.failed != nil && time.Since(s.failedAt) < retryAfter {
 		return nil, s.failed
 	}
 	p, err := oidc.NewProvider(ctx, s.c.Issuer)
 	if err != nil {
-		s.failed, s.at = fmt.Errorf("%w: %w", ErrUnavailable, err), time.Now()
+		s.failed, s.failedAt = fmt.Errorf("%w: %w", ErrUnavailable, err), time.Now()
 		return nil, s.failed
 	}
 	s.provider = p
@@ -218,8 +218,8 @@ const (
 func (s *Service) useOnce(state string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.turned) > attemptTime || len(s.used[0]) >= maxUsedAttempts {
-		s.used[0], s.used[1], s.turned = map[string]bool{}, s.used[0], time.Now()
+	if time.Since(s.usedSince) > attemptTime || len(s.used[0]) >= maxUsedAttempts {
+		s.used[0], s.used[1], s.usedSince = map[string]bool{}, s.used[0], time.Now()
 	}
 	if s.used[0][state] || s.used[1][state] {
 		return false

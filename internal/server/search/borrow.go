@@ -42,7 +42,7 @@ func (s *Service) Borrowings(ctx context.Context, d *archive.Document) ([]api.Bo
 
 // borrowed appends the documents of other municipalities that share passages with d.
 func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.Borrowing) ([]api.Borrowing, error) {
-	own := whose(d)
+	own := territoryOf(d)
 	if own == "" {
 		return out, nil
 	}
@@ -65,7 +65,7 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.B
 	}
 	lang, tree := request.FromContext(ctx).Lang, clause.Parse(d.Text)
 	for _, other := range docs {
-		if other == nil || whose(other) == "" || whose(other) == own {
+		if other == nil || territoryOf(other) == "" || territoryOf(other) == own {
 			continue
 		}
 		if err := index.Pace(ctx); err != nil {
@@ -84,9 +84,9 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.B
 	return out, nil
 }
 
-// whose returns the municipality a document belongs to, or the region for a regional one; "" if neither is
+// territoryOf returns the municipality a document belongs to, or the region for a regional one; "" if neither is
 // determined.
-func whose(d *archive.Document) string {
+func territoryOf(d *archive.Document) string {
 	for _, level := range []string{archive.LevelMunicipality, archive.LevelRegion} {
 		if p, ok := d.Facts.PlaceAt(level); ok {
 			return p.ID
