@@ -60,8 +60,8 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 // at once instead and kept.
 const wholeWorth = 8
 
-// worthWhole reports whether a leaf is worth being kept whole: one that is asked again, and not only of a few documents,
-// as the first hits are, while its terms have many.
+// worthWhole reports whether a leaf is worth being kept whole: one that is asked again, and not only of a few
+// documents, as the first hits are, while its terms have many.
 func (ev *Evaluator) worthWhole(p positional, key segcache.Key, within []uint32) (bool, error) {
 	if within == nil || !ev.Cache.AskedBefore(key) {
 		return within == nil, nil
