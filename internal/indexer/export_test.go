@@ -9,5 +9,5 @@ import (
 // SetToday makes it another day for tests.
 func (x *Indexer) SetToday(day archive.Date) { x.today = func() archive.Date { return day } }
 
-// SetPatience shortens the watchdog's patience for tests.
+// SetPatience sets the watchdog's timeout for tests.
 func (x *Indexer) SetPatience(d time.Duration) { x.stallTimeout = d }

@@ -196,7 +196,7 @@ func (c *Counter) forgetClients() {
 	c.visits = cache.New[client, *visit](maxVisits, nil)
 }
 
-// sweep finishes searches older than patience.
+// sweep ends searches older than visitTimeout.
 func (c *Counter) sweep(now time.Time) {
 	c.rotateWeek(now)
 	left := map[client]*visit{}
