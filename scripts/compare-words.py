@@ -13,8 +13,9 @@ and what is hidden in a page), hidden and deleted text, choices of forms, names 
 codes of fields, workbooks behind charts, and labels that Tika writes itself (unseen.py). Beside them it leaves out what
 Tika alone parts or joins: words that the other reader does not have, and whose letters, with those of a word beside them,
 stand in our text in a row (pieces of up to three letters, as of rotated text, whether the other has such a piece or not);
-in RTF, words that both join over the edge of a cell; Russian and Chinese words that they read in windows-1252; and words
-of a PDF's pages that pdftotext does not have either, as nobody can tell who is right. How many words of each kind were
+in RTF, words that both join over the edge of a cell; in PDF, numbers of glyphs for letters; Russian and Chinese words
+that they read in windows-1252; and words of a PDF's pages that pdftotext does not have either, as nobody can tell who is
+right. How many words of each kind were
 missing is in the last column. Words of days, months and truth values, which are shown in Russian, are left out on both
 sides, as titles and the names of embedded files are.
 """
@@ -136,6 +137,12 @@ def over_cells(missing, text):
     return missing & {a + b for a, b in edges}
 
 
+def as_glyphs(missing, text):
+    """Those of the missing words that are ours by the numbers of their glyphs in fonts of Windows, 29 below ASCII."""
+    shifted = ''.join(chr(ord(c) - 29) if '=' <= c <= '~' else c for c in text)
+    return missing & words(shifted)
+
+
 def whole(theirs, ours):
     return len(theirs - ours) <= .03 * len(theirs)
 
@@ -174,6 +181,8 @@ def main(export, folder, tika):
                  'in another charset': as_latin(missing, ours)}
         if ext == '.rtf':
             rules['joined cells'] = over_cells(missing, '\n'.join(texts[re.split(r'[!#]', name)[0]]))
+        if ext == '.pdf':
+            rules['numbers of glyphs'] = as_glyphs(missing, '\n'.join(texts[re.split(r'[!#]', name)[0]]))
         if ext == '.pdf' and other:
             rules['read by Tika alone'] = missing - other - words(unseen.of_notes(path))
         for what, named in rules.items():
