@@ -28,9 +28,9 @@ func (f *pdfFile) nameLetters(page references.FPDF_TEXTPAGE, letters []rune) {
 		}
 		face, embedded := f.font(page, name, at[0])
 		switch {
-		case !embedded:
+		case !embedded && isPlainer(letters, at, windowsLetters()):
 			replace(letters, at, windowsLetters())
-		case face == nil && isWords(letters, at, windowsLetters()): // a part of such a font
+		case embedded && face == nil && isWords(letters, at, windowsLetters()): // a part of such a font
 			replace(letters, at, windowsLetters())
 		case face != nil && f.isByGlyph(page, letters, at, face):
 			replace(letters, at, face.letters)
@@ -139,6 +139,26 @@ func replace(letters []rune, at []int, by map[rune]rune) {
 			letters[i] = r
 		}
 	}
+}
+
+// isPlainer reports whether codes have more letters when they are read by a table than as they are: fonts that are not
+// in the file may have the numbers of glyphs for codes, and letters, too.
+func isPlainer(letters []rune, at []int, by map[rune]rune) bool {
+	gain := 0
+	for _, i := range at {
+		if isPlain(by[letters[i]]) {
+			gain++
+		}
+		if isPlain(letters[i]) {
+			gain--
+		}
+	}
+	return gain > 0
+}
+
+// isPlain reports whether r is a letter as words have them.
+func isPlain(r rune) bool {
+	return r < 0x80 && unicode.IsLetter(r) || unicode.Is(unicode.Cyrillic, r)
 }
 
 // isWords reports whether codes are words, in small letters, when they are read by a table.
