@@ -28,9 +28,8 @@ func (f *pdfFile) nameLetters(page references.FPDF_TEXTPAGE, letters []rune) {
 		}
 		face, embedded := f.font(page, name, at[0])
 		switch {
-		case !embedded && isPlainer(letters, at, windowsLetters()):
-			replace(letters, at, windowsLetters())
-		case embedded && face == nil && isWords(letters, at, windowsLetters()): // a part of such a font
+		case !embedded && isPlainer(letters, at, windowsLetters()),
+			face == nil && isWords(letters, at, windowsLetters()): // or a part of such a font
 			replace(letters, at, windowsLetters())
 		case face != nil && f.isByGlyph(page, letters, at, face):
 			replace(letters, at, face.letters)
