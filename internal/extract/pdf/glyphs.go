@@ -140,8 +140,8 @@ func replace(letters []rune, at []int, by map[rune]rune) {
 	}
 }
 
-// isPlainer reports whether codes have more letters when they are read by a table than as they are: fonts that are not
-// in the file may have the numbers of glyphs for codes, and letters, too.
+// isPlainer reports whether codes have hardly fewer letters when they are read by a table than as they are: fonts that
+// are not in the file may have the numbers of glyphs for codes, and letters, too.
 func isPlainer(letters []rune, at []int, by map[rune]rune) bool {
 	gain := 0
 	for _, i := range at {
@@ -152,7 +152,7 @@ func isPlainer(letters []rune, at []int, by map[rune]rune) bool {
 			gain--
 		}
 	}
-	return gain > 0
+	return gain*4 > -len(at)
 }
 
 // isPlain reports whether r is a letter as words have them.

@@ -109,7 +109,7 @@ func TestLettersThatTheFontKnows(t *testing.T) {
 		"by glyph": {inFont(hex(1, 2, 3, 4, 5, 6), fmt.Sprintf(byGlyph, "", "/FontFile2 6 0 R"), file), "Ремонт"},
 		"by another number": {inFont(hex(1, 2, 3, 4, 5, 6), fmt.Sprintf(byGlyph, "/CIDToGIDMap 7 0 R",
 			"/FontFile2 6 0 R"), file, streamOf("", string(shifted))), ""},
-		"of Windows":     {inFont(hex(0x26, 0x44, 0x53, 0x4c, 0x57, 0x44, 0x4f), fmt.Sprintf(byGlyph, "", "")), "Capital"},
+		"of Windows": {inFont(hex(0x26, 0x44, 0x53, 0x4c, 0x57, 0x44, 0x4f), fmt.Sprintf(byGlyph, "", "")), "Capital"},
 		"of Windows, small": {inFont(hex(0x55, 0x48, 0x53, 0x44, 0x4c, 0x55, 3, 0x52, 0x49, 3, 0x55, 0x52, 0x44, 0x47, 0x56),
 			fmt.Sprintf(byGlyph, "", "")), "repair of roads"},
 		"not of Windows": {inFont(hex('C', 'a', 'p', 'i', 't', 'a', 'l'), fmt.Sprintf(byGlyph, "", "")), "Capital"},
