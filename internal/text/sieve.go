@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// suppletive lists stems whose forms do not all begin alike, each with the first letters of such forms: «ребенок» is the
-// stem of «дети». Forms in «по…ее» and «наи…» are handled by initialSieve.mayBegin instead.
+// suppletive lists stems whose forms do not all begin alike, each with the first letters of such forms: «ребенок» is
+// the stem of «дети». Forms in «по…ее» and «наи…» are handled by initialSieve.mayBegin instead.
 //
 //go:embed suppletive.txt
 var suppletiveTXT string
