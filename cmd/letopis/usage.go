@@ -47,9 +47,18 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 		wayOut(nearest("", args[0], names), cmd))}
 }
 
-// nearest returns the known name that differs from typed in at most two letters, one per three, or else up to three
-// names that start with it; "" for none.
+// nearest returns up to three known names that start with what was typed, else the one that differs from it in at most
+// two letters, one per three; "" for none.
 func nearest(prefix, typed string, known []string) string {
+	var begun []string
+	for _, k := range known {
+		if typed != "" && strings.HasPrefix(k, typed) {
+			begun = append(begun, prefix+k)
+		}
+	}
+	if n := len(begun); n > 0 && n <= 3 {
+		return strings.Join(begun, " or ")
+	}
 	letters := len([]rune(typed))
 	for edits := 1; edits <= 2 && letters >= 3*edits; edits++ {
 		for _, k := range known {
@@ -58,14 +67,5 @@ func nearest(prefix, typed string, known []string) string {
 			}
 		}
 	}
-	var begun []string
-	for _, k := range known {
-		if typed != "" && strings.HasPrefix(k, typed) {
-			begun = append(begun, prefix+k)
-		}
-	}
-	if len(begun) == 0 || len(begun) > 3 {
-		return ""
-	}
-	return strings.Join(begun, " or ")
+	return ""
 }

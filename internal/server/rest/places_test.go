@@ -98,7 +98,7 @@ func TestExportOfPlaces(t *testing.T) {
 	f := servertest.New(t, nil)
 	csv := f.Get("/api/v1/export?municipality=kungurskiy-mo").Body.String()
 	if !strings.Contains(csv, ",municipality_id,settlement,level,events,force,force_by,draft\n") ||
-		!strings.Contains(csv, ",kungurskiy,,municipality,2019-07-13/2019-07-14 festival,,,\n") {
+		!strings.Contains(csv, ",kungurskiy,,municipality,2019-07-13/2019-07-14 festival,,,false\n") {
 		t.Error(csv)
 	}
 	lines := f.Get("/api/v1/export?format=ndjson&settlement=myshkinskiy.myshkin").Body.String()
