@@ -154,10 +154,14 @@ func (s *server) ready(ctx context.Context) error {
 		if err != nil {
 			continue
 		}
-		if said = res.body; res.status == http.StatusOK {
+		if said = res.body; res.status != http.StatusOK && strings.Contains(said, "damaged") &&
+			time.Since(began) > 10*time.Second {
+			return nil // it says why it will not be ready; what it answers nevertheless must be right
+		}
+		if res.status == http.StatusOK {
 			res, err := get(ctx, "http://"+s.public+"/api/v1/status")
-			if failed := res.status >= 500; err == nil && (failed && time.Since(began) > 3*time.Second ||
-				strings.Contains(res.body, `"behind":0`)) {
+			failed, waited := res.status >= 500, time.Since(began)
+			if err == nil && (failed && waited > 3*time.Second || strings.Contains(res.body, `"behind":0`)) {
 				return nil
 			}
 		}
