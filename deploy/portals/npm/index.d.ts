@@ -26,6 +26,8 @@ export interface LetopisSearchAttributes {
   /** Ids of programmes. */
   program?: string;
   kind?: string;
+  /** `false` leaves drafts out, `true` shows them alone. */
+  draft?: 'true' | 'false';
   /** YYYY, YYYY-MM or YYYY-MM-DD. */
   'date-from'?: string;
   /** YYYY, YYYY-MM or YYYY-MM-DD. */
@@ -48,6 +50,7 @@ export interface Hit {
   url: string;
   title: string;
   kind: string | null;
+  draft: boolean;
   number: string | null;
   /** YYYY, YYYY-MM or YYYY-MM-DD. */
   date: string | null;

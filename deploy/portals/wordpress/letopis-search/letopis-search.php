@@ -20,14 +20,14 @@ const OPTION = 'letopis_search_api';
 /** Attributes of the element by those of the block; the shortcode takes the former. */
 const ATTRIBUTES = [
     'city' => 'city', 'municipality' => 'municipality', 'region' => 'region', 'program' => 'program', 'kind' => 'kind',
-    'dateFrom' => 'date-from', 'dateTo' => 'date-to', 'facets' => 'facets', 'look' => 'look', 'limit' => 'limit',
+    'draft' => 'draft', 'dateFrom' => 'date-from', 'dateTo' => 'date-to', 'facets' => 'facets', 'look' => 'look', 'limit' => 'limit',
     'q' => 'q', 'target' => 'target', 'lang' => 'lang',
 ];
 
 /** What the plain form, which is seen without scripts, hands on to the archive. */
 const CONDITIONS = [
     'city' => 'city', 'municipality' => 'municipality', 'region' => 'region', 'program' => 'program', 'kind' => 'kind',
-    'date-from' => 'date_from', 'date-to' => 'date_to',
+    'draft' => 'draft', 'date-from' => 'date_from', 'date-to' => 'date_to',
 ];
 
 /** Returns an address of an archive without its last slash, or '' for anything that is none. */
