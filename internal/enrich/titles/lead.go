@@ -247,7 +247,12 @@ func ordered(p *ruletext.Page) archive.Value {
 		return archive.Value{}
 	}
 	s := sentence(p, i)
-	if object, ok := strings.CutPrefix(s, "Внести в "); ok {
+	if k := strings.LastIndex(s, ". "); k > 0 && strings.Trim(s[k+2:], "0123456789") == "" { // the next item begins
+		s = s[:k]
+	}
+	if object, ok := strings.CutPrefix(s, "Внести изменения в "); ok {
+		s = "О внесении изменений в " + object
+	} else if object, ok := strings.CutPrefix(s, "Внести в "); ok {
 		for _, end := range []string{" следующие изменения", " следующее изменение", " изменения", " изменение"} {
 			if k := strings.Index(object, end); k > 0 {
 				s = "О внесении изменений в " + object[:k]
