@@ -6,7 +6,9 @@ package related
 
 import (
 	"context"
+	_ "embed"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"letopis/internal/cache"
@@ -29,7 +31,11 @@ type Finder struct {
 	text  *text.Analyzer
 	o     Options
 	words *cache.Cache[word, *candidates]
+	apart map[[2]string]bool // stems of apart.txt, both ways
 }
+
+//go:embed apart.txt
+var apartText string
 
 // recentWords are those whose related stems are remembered, about 1 KB each.
 const recentWords = 8192
@@ -39,7 +45,14 @@ func New(a *text.Analyzer, o Options) *Finder {
 	if o.Places == nil {
 		o.Places = func(string) []string { return nil }
 	}
-	return &Finder{text: a, o: o, words: cache.New[word, *candidates](recentWords, nil)}
+	f := &Finder{text: a, o: o, words: cache.New[word, *candidates](recentWords, nil), apart: map[[2]string]bool{}}
+	for line := range strings.Lines(apartText) {
+		if pair := strings.Fields(line); len(pair) == 2 && pair[0] != "#" {
+			noun, adjective := f.Stem(pair[0]), f.Stem(pair[1])
+			f.apart[[2]string{noun, adjective}], f.apart[[2]string{adjective, noun}] = true, true
+		}
+	}
+	return f
 }
 
 // Stems are related to a word: by places and their adjectives, by nouns and theirs, and
@@ -95,7 +108,7 @@ func (f *Finder) candidates(w word) *candidates {
 		return c
 	}
 	for _, r := range morph.Relatives(w.exact) {
-		if stem := f.Stem(r); stem != "" && stem != w.stem {
+		if stem := f.Stem(r); stem != "" && stem != w.stem && !f.apart[[2]string{w.stem, stem}] {
 			c.Relatives = append(c.Relatives, stem)
 		}
 	}

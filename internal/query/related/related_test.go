@@ -66,3 +66,26 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsApart: «часть» is no «частный», in whatever case it is asked; «трудовой» and «труд» stay together.
+func TestWordsApart(t *testing.T) {
+	a, err := text.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := New(a, Options{})
+	of := func(typed string) []string { return f.candidates(word{f.Stem(typed), typed}).Relatives }
+	for _, c := range []struct{ typed, not string }{
+		{"части", "частный"}, {"частная", "часть"}, {"среда", "средний"}, {"средней", "среда"}, {"труда", "трудный"},
+		{"страны", "странный"}, {"долги", "должный"}, {"краем", "крайний"},
+	} {
+		if got := of(c.typed); slices.Contains(got, f.Stem(c.not)) {
+			t.Errorf("%s: %s is among %q", c.typed, c.not, got)
+		}
+	}
+	for _, c := range []struct{ typed, want string }{{"труда", "трудовой"}, {"дороги", "дорожный"}, {"архивы", "архивный"}} {
+		if got := of(c.typed); !slices.Contains(got, f.Stem(c.want)) {
+			t.Errorf("%s: %q, want %s among them", c.typed, got, c.want)
+		}
+	}
+}
