@@ -83,7 +83,8 @@ func TestWordsApart(t *testing.T) {
 			t.Errorf("%s: %s is among %q", c.typed, c.not, got)
 		}
 	}
-	for _, c := range []struct{ typed, want string }{{"труда", "трудовой"}, {"дороги", "дорожный"}, {"архивы", "архивный"}} {
+	for _, c := range []struct{ typed, want string }{{"труда", "трудовой"}, {"дороги", "дорожный"},
+		{"архивы", "архивный"}} {
 		if got := of(c.typed); !slices.Contains(got, f.Stem(c.want)) {
 			t.Errorf("%s: %q, want %s among them", c.typed, got, c.want)
 		}
