@@ -22,7 +22,7 @@ func Ahead(p *ruletext.Page, ev *archive.Event) bool {
 	if p.StemWithin(s.From, s.To-s.From, ahead...) {
 		return true
 	}
-	return p.At(at-1) == "на" && p.StemWithin(s.From, s.To-s.From, "назнач", "намеч", "заплан", "планир", "перенес")
+	return p.At(at-1) == "на" && p.StemWithin(s.From, s.To-s.From, putOff...)
 }
 
 // beside reports whether such a verb stands next to the period: «назначена на 3 июня», «Провести
@@ -55,11 +55,7 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 	}
 	i := x.afterMarks(p.LineStart(per.At))
 	if !p.IsAny(i, dayLabels...) || per.At-i > 14 {
-		// «Тема: … Дата проведения: 16 декабря 2019 года. Место проведения: …» in one line
-		for i = per.At - 1; i > per.At-8 && !(p.At(i) == "дата" && p.HasStem(i+1, "проведени") &&
-			p.IsAny(i-1, ".", ";")); i-- {
-		}
-		if i <= per.At-8 {
+		if i = labelBefore(p, per.At); i < 0 {
 			return false
 		}
 	}
@@ -71,6 +67,17 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 		}
 	}
 	return false
+}
+
+// labelBefore returns where the label of the day at token at begins within a line, «Тема: … Дата проведения: 16 декабря
+// 2019 года. Место проведения: …», -1 where it has none.
+func labelBefore(p *ruletext.Page, at int) int {
+	for i := at - 1; i > max(at-8, 0); i-- {
+		if p.At(i) == "дата" && p.HasStem(i+1, "проведени") && p.IsAny(i-1, ".", ";") {
+			return i
+		}
+	}
+	return -1
 }
 
 // afterMarks is the first token from i on, where a line begins, that is no mark and no number

@@ -1,7 +1,6 @@
 package issuer
 
 import (
-	"slices"
 	"strings"
 
 	"letopis/internal/enrich/layout"
@@ -60,13 +59,13 @@ func (e *Reader) announcer(p *ruletext.Page) Body {
 }
 
 // organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
-// «Комитет … (далее – Организатор)», by labels.
-func (e *Reader) organiser(p *ruletext.Page, labels []string) Body {
+// «Комитет … (далее – Организатор)», by labels; else, where authorised is set, the body that is authorised to.
+func (e *Reader) organiser(p *ruletext.Page, labels []string, authorised bool) Body {
 	limit := p.TokensBefore(8000)
 	for i := range limit {
-		authorised := !slices.Equal(labels, customers) && p.HasStem(i, "уполномоченн") &&
+		body := authorised && p.HasStem(i, "уполномоченн") &&
 			(p.At(i+1) == "орган" || p.At(i-1) == "," && p.At(i-2) == "орган")
-		if !p.IsAny(i, labels...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
+		if !p.IsAny(i, labels...) && !body || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
 			continue
 		}
 		from, to := afterLabel(p, i), i+14

@@ -154,18 +154,8 @@ func approves(p *ruletext.Page, k int) bool {
 		if i == 0 {
 			break
 		}
-		if i = p.LineStart(i - 1); signedLine(p, i) {
+		if i = p.LineStart(i - 1); layout.Signed(p, i) {
 			break
-		}
-	}
-	return false
-}
-
-// signedLine reports whether initials stand in the line at token i: who approves has signed.
-func signedLine(p *ruletext.Page, i int) bool {
-	for k := i; k < p.LineEnd(i); k++ {
-		if p.Initial(k) {
-			return true
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package issuer
 
 import (
+	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
 )
@@ -123,7 +124,7 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 		}
 		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {
 			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
-				p.HasStem(k, heads...) && (signedLine(p, i) || tellsOf(p, k) || approves(p, k)) { // who signs, or did something
+				p.HasStem(k, heads...) && (layout.Signed(p, i) || tellsOf(p, k) || approves(p, k)) { // who signs, or did something
 				continue
 			}
 			sender := k == i+2 && p.IsAny(i, "от", "from") && p.At(i+1) == ":"

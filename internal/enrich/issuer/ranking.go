@@ -31,7 +31,7 @@ var roles = map[string]func(*reading) Body{
 	"agenda":    func(r *reading) Body { return r.agenda(r.p, r.l) },
 	"reporter":  func(r *reading) Body { return r.reporter(r.p, r.l) },
 	"executor":  func(r *reading) Body { return r.executor(r.p) },
-	"organiser": func(r *reading) Body { return r.organiser(r.p, organisers) },
+	"organiser": func(r *reading) Body { return r.organiser(r.p, organisers, true) },
 	"customer":  (*reading).customer,
 	"announcer": (*reading).whole,
 	"part":      func(r *reading) Body { return r.announcer(r.p) },
@@ -166,7 +166,7 @@ func (r *reading) letter() Body {
 
 // customer reads the body of a municipality that buys; a school has others buy for it.
 func (r *reading) customer() Body {
-	if b := r.organiser(r.p, customers); b.At.To > 0 {
+	if b := r.organiser(r.p, customers, false); b.At.To > 0 {
 		return b
 	}
 	return Body{}

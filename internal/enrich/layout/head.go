@@ -345,7 +345,8 @@ func (l *Layout) headBehind(p *ruletext.Page) {
 			l.Ref = r
 			return
 		}
-		if !p.Capitalized(i) || wording.ActNouns[p.At(i)] != l.Kind || !signatureLine(p, p.Lines[n-1]) {
+		above := p.Lines[n-1]
+		if !p.Capitalized(i) || wording.ActNouns[p.At(i)] != l.Kind || i-above > maxSignature || !Signed(p, above) {
 			continue
 		}
 		for k := i + 1; k < p.LineEnd(i); k++ {
@@ -375,11 +376,14 @@ func (l *Layout) stackedRef(p *ruletext.Page, i int) requisite.Ref {
 	return requisite.Ref{}
 }
 
-// signatureLine reports whether the line at token i has the initials of who signed, and hardly more.
-func signatureLine(p *ruletext.Page, i int) bool {
-	for k := i; k < p.LineEnd(i) && k < i+8; k++ {
+// maxSignature is how many tokens the line with the initials of who signed has at the most.
+const maxSignature = 14
+
+// Signed reports whether initials stand in the line at token i: somebody has signed.
+func Signed(p *ruletext.Page, i int) bool {
+	for k := i; k < p.LineEnd(i); k++ {
 		if p.Initial(k) {
-			return p.LineEnd(i)-i < 14
+			return true
 		}
 	}
 	return false

@@ -221,14 +221,22 @@ func ends(p *ruletext.Page, i int) bool {
 	return true
 }
 
-// ClosingDay reports whether at token k a day begins that closes the heading at token i, behind the name of what it is
-// about, and is no part of it: «Заключение о результатах слушаний по проекту «О бюджете» 7 декабря 2023 г.».
-func ClosingDay(p *ruletext.Page, i, k int) bool {
+// ClosesHeading reports whether at token k a day begins that closes the heading at token i, behind the name of what it
+// is about, and is no part of it: «Заключение о результатах слушаний по проекту «О бюджете» 7 декабря 2023 г.».
+func ClosesHeading(p *ruletext.Page, i, k int) bool {
+	_, next := closingDay(p, i, k)
+	return next > k
+}
+
+// closingDay reads that day and returns the index behind it, k where there is none.
+func closingDay(p *ruletext.Page, i, k int) (archive.Date, int) {
 	if k-i < 4 || !ruletext.IsCloseQuote(p.At(k-1)) || p.StartsLine(k) {
-		return false
+		return archive.Date{}, k
 	}
-	d, next := requisite.DateAt(p, k)
-	return d.Day > 0 && next == p.LineEnd(k)
+	if d, next := requisite.DateAt(p, k); d.Day > 0 && next == p.LineEnd(k) {
+		return d, next
+	}
+	return archive.Date{}, k
 }
 
 // headingRef reads the day or number at the end of a heading: «Протокол заседания комиссии … от
@@ -238,8 +246,7 @@ func headingRef(p *ruletext.Page, act int) requisite.Ref {
 		if p.StartsLine(k) && EndsHeading(p, act, k) {
 			break
 		}
-		if ClosingDay(p, act, k) {
-			d, next := requisite.DateAt(p, k)
+		if d, next := closingDay(p, act, k); next > k {
 			return requisite.Ref{Date: d, From: k, Next: next}
 		}
 		if !p.IsAny(k, "от", "№") || citesAct(p, k) {

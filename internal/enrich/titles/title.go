@@ -190,7 +190,7 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 		if p.StartsLine(k) && layout.EndsHeading(p, i, k) {
 			break
 		}
-		if layout.ClosingDay(p, i, k) {
+		if layout.ClosesHeading(p, i, k) {
 			break
 		}
 		if k-i > 5 && p.Capitalized(k) && p.IsYearWord(k-1) && !wordform.IsSkiAdjective(p.At(k)) && !p.StartsLine(k) &&

@@ -107,7 +107,7 @@ func Brief(p *ruletext.Page) bool {
 		return false
 	}
 	for i := range p.Tokens {
-		if p.IsAny(i, selfWords...) || p.HasStem(i, "уважаем", "прошу", "просим", "заявлени", "ходатайств") {
+		if p.IsAny(i, selfWords...) || p.HasStem(i, addressing...) {
 			return false
 		}
 	}

@@ -22,6 +22,7 @@ var (
 	preambles         = words.Words("preambles")
 	grounds           = words.Words("grounds")
 	operatives        = words.Words("operatives")
+	addressing        = words.Words("addressing")
 	orders            = words.Words("orders")
 	recorded          = words.Words("recorded")
 	ProgramAdjectives = words.Words("ProgramAdjectives")
